@@ -1,0 +1,119 @@
+"""A conversation: what is open, with whom, since when. Values only; it is stored between turns."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from nlu.interpretation import Expecting
+from skill.dialogue.reply import Reply
+from skill.domain.authorization import CONFIRMATION_LIVES
+from skill.domain.mandate import Mandate
+from skill.domain.offer import Offer, Quote
+
+
+@dataclass(frozen=True, slots=True)
+class ConfirmOrder:
+    """ "Shall I order this?" `from_basket`: the basket is emptied of it when it is placed."""
+
+    quote: Quote
+    from_basket: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ConfirmProposal:
+    """ "Shall I order new ones?": a yes leads to the order's own question, never to an order (O1)."""
+
+    offer: Offer
+
+
+@dataclass(frozen=True, slots=True)
+class ChooseOffer:
+    offers: tuple[Offer, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ApprovePayment:
+    payment: str
+
+
+@dataclass(frozen=True, slots=True)
+class ConfirmMandate:
+    """A mandate is read back before it counts."""
+
+    mandate: Mandate
+
+
+@dataclass(frozen=True, slots=True)
+class ProveIdentity:
+    """A PIN is asked. `then` is what was asked for; a yes that was given to it already is `confirmed`."""
+
+    then: ConfirmOrder | ApprovePayment
+    confirmed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SayMissing:
+    """Something was missing from a request of this intent."""
+
+    intent: str
+    product: str | None = None
+
+
+Subject = ConfirmOrder | ConfirmProposal | ChooseOffer | ApprovePayment | ConfirmMandate | ProveIdentity | SayMissing
+
+_EXPECTING: dict[type, Expecting | None] = {
+    ConfirmOrder: "confirmation",
+    ConfirmProposal: "confirmation",
+    ConfirmMandate: "confirmation",
+    ChooseOffer: "choice",
+    ApprovePayment: "payment",
+    ProveIdentity: "pin",
+    SayMissing: None,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class OpenQuestion:
+    """A question put to one person (None: to a voice that we did not recognise) at a time (UTC)."""
+
+    subject: Subject
+    asked_person: str | None
+    asked_at: datetime
+
+    def is_open(self, now: datetime) -> bool:
+        """Open for two minutes and no longer (P3); a clock that runs backwards closes it (P1)."""
+        return self.asked_at <= now <= self.asked_at + CONFIRMATION_LIVES
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """An unrecognised voice that proved by PIN to be a person; it holds for this conversation, two minutes."""
+
+    person: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """`turn` counts what was said to us; `introduced` once we said that we are an automated assistant (A1)."""
+
+    id: str
+    open: OpenQuestion | None = None
+    last_reply: Reply | None = None
+    verified: Verified | None = None
+    introduced: bool = False
+    turn: int = 0
+
+    def expecting(self, now: datetime) -> Expecting | None:
+        """What kind of question the next words may answer."""
+        if self.open is None or not self.open.is_open(now):
+            return None
+        return _EXPECTING[type(self.open.subject)]
+
+    def asking(self, subject: Subject, person: str | None, now: datetime) -> Conversation:
+        """With this question open and no other."""
+        return replace(self, open=OpenQuestion(subject, person, now))
+
+    def without_question(self) -> Conversation:
+        return replace(self, open=None)

@@ -1,0 +1,64 @@
+"""All that the policy may know when it decides a turn: a picture of the home at one moment. No I/O behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from skill.domain.agenda import Busy
+from skill.domain.authorization import Usage
+from skill.domain.basket import Basket
+from skill.domain.catalogue import Catalogue
+from skill.domain.decision import Decision
+from skill.domain.home import Home
+from skill.domain.mandate import Mandate
+from skill.domain.market import Market
+from skill.domain.notification import Notification
+from skill.domain.order import Order, OrderStatus
+from skill.domain.payment import Payment
+from skill.domain.person import Speaker
+from skill.domain.proposition import Proposition
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """`orders` newest first; `payments` the open ones; `notifications` the unread ones of the whole home, oldest
+    first; `busy` of the speaker (or the home's head) for the coming days, None when the agenda cannot be read;
+    `pin_holders` the persons whose PIN was spoken in this very turn."""
+
+    now: datetime
+    home: Home
+    speaker: Speaker
+    market: Market
+    propositions: Mapping[str, Proposition]
+    mandates: tuple[Mandate, ...] = ()
+    usage: Usage = Usage({})
+    basket: Basket = Basket()
+    orders: tuple[Order, ...] = ()
+    payments: tuple[Payment, ...] = ()
+    notifications: tuple[Notification, ...] = ()
+    decisions: tuple[Decision, ...] = ()
+    busy: tuple[Busy, ...] | None = ()
+    pin_holders: tuple[str, ...] = ()
+
+    @property
+    def today(self) -> date:
+        return self.now.astimezone(self.home.timezone).date()
+
+    @property
+    def catalogue(self) -> Catalogue:
+        return self.market.catalogue
+
+    def bought(self) -> dict[str, int]:
+        """Products of orders that were not cancelled, the latest first, with the quantity of the latest."""
+        found: dict[str, int] = {}
+        for order in self.orders:
+            if order.status is not OrderStatus.CANCELLED:
+                for line in order.lines:
+                    found.setdefault(line.product, line.quantity)
+        return found
+
+    def on_order(self, kind: str) -> Order | None:
+        """An order that will bring this kind."""
+        return next((order for order in self.orders if order.is_open and kind in order.quote.kinds), None)

@@ -1,0 +1,83 @@
+"""From what was heard to what was meant: thresholds, and which number belongs to which product."""
+
+from __future__ import annotations
+
+from nlu.interpretation import (
+    DigitsValue,
+    Entity,
+    EnumValue,
+    Expecting,
+    Interpretation,
+    MomentValue,
+    MoneyValue,
+    NameValue,
+    OrdinalValue,
+    ProductValue,
+    QuantityValue,
+    TextValue,
+)
+from skill.dialogue.act import NOT_UNDERSTOOD, Act, Wanted
+
+UNDERSTOOD_FROM = 0.30
+"""Below this confidence we ask again rather than act."""
+
+CONFIRM_FROM = 0.80
+"""A yes costs money: below this confidence it is a doubt, not a confirmation (P2)."""
+
+
+def act(interpretation: Interpretation, expecting: Expecting | None) -> Act:
+    """The act that an interpretation stands for, given what kind of question is open."""
+    intent = interpretation.intent
+    if intent == "confirm" and (interpretation.confidence < CONFIRM_FROM or interpretation.also):
+        intent = "hesitate"
+    elif interpretation.confidence < UNDERSTOOD_FROM:
+        intent = NOT_UNDERSTOOD
+    if expecting == "choice" and intent == "order_product" and interpretation.value("ordinal", OrdinalValue):
+        intent = "choose_option"
+    wanted = _wanted(interpretation)
+    paired = {id(item.quantity) for item in wanted}
+    free = [e.value for e in interpretation.of("quantity") if id(e.value) not in paired]
+    brand = interpretation.value("brand", NameValue)
+    retailer = interpretation.value("retailer", NameValue)
+    category = interpretation.value("category", EnumValue)
+    period = interpretation.value("period", EnumValue)
+    need = interpretation.value("need", TextValue)
+    reason = interpretation.value("reason", TextValue)
+    digits = interpretation.value("digits", DigitsValue)
+    return Act(
+        intent=intent,
+        confidence=interpretation.confidence,
+        wanted=wanted,
+        quantity=next((value for value in free if isinstance(value, QuantityValue)), None),
+        money=interpretation.value("money", MoneyValue),
+        moment=interpretation.value("moment", MomentValue),
+        ordinal=interpretation.value("ordinal", OrdinalValue),
+        brand=brand.id if brand else None,
+        retailer=retailer.id if retailer else None,
+        category=category.value if category else None,
+        period=period.value if period else None,
+        need=need.value if need else None,
+        reason=reason.value if reason else None,
+        digits=digits.value if digits else None,
+        also=interpretation.also,
+    )
+
+
+def _wanted(interpretation: Interpretation) -> tuple[Wanted, ...]:
+    """Each product with the quantity that stands right before it (or right after: "coffee, two packs")."""
+    products = [e for e in interpretation.of("product") if isinstance(e.value, ProductValue)]
+    quantities = sorted(interpretation.of("quantity"), key=lambda entity: entity.start)
+    found: list[Wanted] = []
+    used: set[int] = set()
+    for index, product in enumerate(products):
+        assert isinstance(product.value, ProductValue)
+        previous_end = products[index - 1].end if index else -1
+        next_start = products[index + 1].start if index + 1 < len(products) else len(interpretation.text) + 1
+        before = [q for q in quantities if previous_end <= q.start < product.start and q.start not in used]
+        after = [q for q in quantities if product.end <= q.start < next_start and q.start not in used]
+        quantity: Entity | None = before[-1] if before else (after[0] if after and len(products) == 1 else None)
+        if quantity is not None:
+            used.add(quantity.start)
+        value = quantity.value if quantity is not None else None
+        found.append(Wanted(product.text, product.value, value if isinstance(value, QuantityValue) else None))
+    return tuple(found)

@@ -1,0 +1,78 @@
+"""A quote is what would be ordered, to the cent and the slot; an offer is a quote with reasons for its rank."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from skill.domain.money import Money
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A delivery window of a retailer, in UTC."""
+
+    retailer: str
+    start: datetime
+    end: datetime
+    fee: Money = Money(0)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Some of one product. `total` is after the promotion; `deposit` comes on top of it."""
+
+    product: str
+    kind: str
+    quantity: int
+    unit_price: Money
+    total: Money
+    deposit: Money = Money(0)
+    promotion: str | None = None
+
+    @property
+    def saving(self) -> Money:
+        return self.unit_price * self.quantity - self.total
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """What a yes would order. Two quotes are the same order only when they are equal in every part (P3)."""
+
+    retailer: str
+    category: str
+    lines: tuple[Line, ...]
+    slot: Slot | None = None
+
+    @property
+    def goods(self) -> Money:
+        return Money.total(line.total + line.deposit for line in self.lines)
+
+    @property
+    def delivery_fee(self) -> Money:
+        return self.slot.fee if self.slot else Money(0)
+
+    @property
+    def total(self) -> Money:
+        """With deposit and delivery (O1)."""
+        return self.goods + self.delivery_fee
+
+    @property
+    def saving(self) -> Money:
+        return Money.total(line.saving for line in self.lines)
+
+    @property
+    def kinds(self) -> frozenset[str]:
+        return frozenset(line.kind for line in self.lines)
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """One suggestion. `reasons` are codes such as `last_bought`, `promotion`, `cheapest`, `known_brand`."""
+
+    quote: Quote
+    reasons: tuple[str, ...] = ()
+
+    @property
+    def line(self) -> Line:
+        return self.quote.lines[0]

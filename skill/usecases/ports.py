@@ -1,0 +1,159 @@
+"""What the use cases need of the outside, as Protocols. Adapters live in records, payments, home and retailers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from skill.dialogue.conversation import Conversation
+from skill.dialogue.reply import Reply
+from skill.domain.agenda import AgendaEntry, Busy
+from skill.domain.basket import Basket
+from skill.domain.decision import Decision
+from skill.domain.ledger import Entry
+from skill.domain.mandate import Mandate
+from skill.domain.market import Outside
+from skill.domain.money import Money
+from skill.domain.notification import Notification
+from skill.domain.order import Order
+from skill.domain.pantry import PantryState
+from skill.domain.payment import Payment
+
+Clock = Callable[[], datetime]
+"""The time now, in UTC."""
+
+NewId = Callable[[], str]
+"""A new id, unique over all homes; scripted in stories."""
+
+
+@dataclass(frozen=True, slots=True)
+class Errand:
+    """Something to do outside, kept in the transaction that decided it (an outbox row).
+
+    `kind` is place, cancel or move (to a retailer), remind or forget (an agenda), pay or collect (a payment rail).
+    `key` is the idempotency key: the outside does an errand of one key once (P4, P12). `body` is JSON-ready.
+    """
+
+    key: str
+    kind: str
+    body: dict[str, str | int]
+    tries: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class PinCheck:
+    """A person's hashed PIN and how often it was said wrongly since it was last right."""
+
+    person: str
+    hash: str
+    wrong: int = 0
+    locked_until: datetime | None = None
+
+
+class HomeRecords(Protocol):
+    """One home's records inside one transaction that holds the write lock. Order of lists: oldest first."""
+
+    def answer_to(self, request_id: str) -> Reply | None:
+        """The reply that was given to this request already (P4)."""
+
+    def keep_answer(self, request_id: str, reply: Reply, at: datetime) -> None: ...
+    def conversation(self, conversation_id: str) -> Conversation | None: ...
+    def keep_conversation(self, conversation: Conversation) -> None: ...
+    def basket(self) -> Basket: ...
+    def keep_basket(self, basket: Basket) -> None: ...
+    def mandates(self) -> tuple[Mandate, ...]: ...
+    def keep_mandate(self, mandate: Mandate) -> None: ...
+
+    def usage_since(self, mandate: str, since: datetime) -> Money:
+        """What was reserved under the mandate from that time on, less what was released (P6)."""
+
+    def reserve(self, mandate: str, order: str, amount: Money, at: datetime) -> None: ...
+    def release(self, order: str) -> None: ...
+    def orders(self) -> tuple[Order, ...]: ...
+    def order(self, order_id: str) -> Order | None: ...
+    def keep_order(self, order: Order) -> None:
+        """Adds the order or replaces it by its id."""
+
+    def payments(self) -> tuple[Payment, ...]: ...
+    def payment(self, payment_id: str) -> Payment | None: ...
+
+    def add_payment(self, payment: Payment) -> bool:
+        """False, and nothing done, when one of the same period, retailer and person is there already (P12)."""
+
+    def keep_payment(self, payment: Payment) -> None: ...
+
+    def post(self, entry: Entry) -> bool:
+        """Appends to the books; False, and nothing done, when an entry of that id is there already (P12)."""
+
+    def entries(self) -> tuple[Entry, ...]: ...
+    def notifications(self, *, unread: bool = True) -> tuple[Notification, ...]: ...
+    def keep_notification(self, notification: Notification) -> None: ...
+    def add_decision(self, decision: Decision) -> None: ...
+    def decisions(self, last: int) -> tuple[Decision, ...]:
+        """The latest ones, newest first."""
+
+    def agenda(self) -> tuple[AgendaEntry, ...]: ...
+    def keep_agenda_entry(self, entry: AgendaEntry) -> None: ...
+    def remove_agenda_entry(self, entry_id: str) -> None: ...
+    def pantry(self, device: str) -> PantryState: ...
+    def keep_pantry(self, state: PantryState) -> None: ...
+    def preferred_brands(self) -> dict[str, str]: ...
+    def prefer_brand(self, kind: str, brand: str) -> None: ...
+    def pins(self) -> tuple[PinCheck, ...]: ...
+    def keep_pin(self, check: PinCheck) -> None: ...
+    def add_errand(self, errand: Errand, at: datetime) -> None:
+        """Queues it; one whose key was ever queued is not queued again."""
+
+    def errands(self) -> tuple[Errand, ...]:
+        """Those not done yet."""
+
+    def errand_done(self, key: str, at: datetime) -> None: ...
+    def errand_failed(self, key: str, error: str) -> None:
+        """Counts a try; it stays queued."""
+
+
+class Records(Protocol):
+    """All homes. A transaction begins with the write lock; an exception inside rolls it back."""
+
+    def transaction(self, home: str) -> AbstractContextManager[HomeRecords]:
+        """Raises RecordsUnavailable when the lock or the disk is not to be had; nothing is changed then."""
+
+    def homes(self) -> tuple[str, ...]:
+        """Ids of the homes that were onboarded."""
+
+    def add_home(self, home: str, at: datetime) -> bool:
+        """Registers the home; False when it is there already."""
+
+
+class OutsideFailed(Exception):
+    """An outside party refused (`final`) or did not answer (try again later)."""
+
+    def __init__(self, message: str, *, final: bool) -> None:
+        super().__init__(message)
+        self.final = final
+
+
+class Retailers(Protocol):
+    """The retailers' side: what changed there, and errands to them. Each errand's key is done at most once."""
+
+    def outside(self) -> Outside: ...
+    def run(self, home: str, errand: Errand) -> None:
+        """Does a `place`, `cancel` or `move`. Raises OutsideFailed."""
+
+
+class PaymentRail(Protocol):
+    """Moves money for an approved payment. Each errand's key is done at most once."""
+
+    def run(self, home: str, errand: Errand) -> None:
+        """Does a `pay`. Raises OutsideFailed; final when the bank refused."""
+
+
+class Agendas(Protocol):
+    def busy(self, home: str, person: str, start: datetime, end: datetime) -> tuple[Busy, ...] | None:
+        """When the person is not at home; None when the agenda cannot be read."""
+
+    def run(self, home: str, errand: Errand) -> None:
+        """Does a `remind` or `forget` in the person's own agenda. Raises OutsideFailed."""
