@@ -10,7 +10,7 @@ import struct
 from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.util import find_spec
-from itertools import pairwise
+from mmap import ACCESS_READ, mmap
 from pathlib import Path
 
 import numpy as np
@@ -35,9 +35,13 @@ class Sizes:
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """Word pieces by id, the logarithm of how probable each is, and how characters are spelled beforehand."""
+    """Word pieces by id, the logarithm of how probable each is, and how characters are spelled beforehand.
 
-    pieces: list[str]
+    Piece `i` is `characters[starts[i]:starts[i + 1]]`: a quarter of a million strings would take 50 MB.
+    """
+
+    characters: NDArray[np.uint32]
+    starts: NDArray[np.int64]
     scores: NDArray[np.float32]
     spelling: Mapping[int, str]
     begin: int
@@ -78,7 +82,7 @@ def packaged_weights() -> Path:
 class _Cursor:
     """Reads a mapped file from its beginning on."""
 
-    def __init__(self, image: NDArray[np.uint8]) -> None:
+    def __init__(self, image: mmap) -> None:
         self._image = image
         self._at = 0
 
@@ -87,12 +91,13 @@ class _Cursor:
 
     def take(self, length: int) -> bytes:
         self._at += length
-        return self._image[self._at - length : self._at].tobytes()
+        return self._image[self._at - length : self._at]
 
 
 def read_weights(path: Path) -> EncoderWeights:
     """Raises OSError when the file cannot be read and ValueError when its layout is not known here."""
-    image = np.memmap(path, np.uint8, "r")
+    with path.open("rb") as file:
+        image = mmap(file.fileno(), 0, access=ACCESS_READ)
     cursor = _Cursor(image)
     if (cursor.take(4), *cursor.numbers("I")) != _MAGIC:
         raise ValueError(f"{path}: not weights of a known layout")
@@ -104,7 +109,7 @@ def read_weights(path: Path) -> EncoderWeights:
     for _ in range(*cursor.numbers("i")):
         name = cursor.take(*cursor.numbers("H")).decode()
         _kind, _count, start, length = cursor.numbers("BIQQ")
-        parts[name] = image[start : start + length]
+        parts[name] = np.frombuffer(image, np.uint8, length, start)
     return EncoderWeights(Sizes(width, layers, heads, inner_width, max_pieces), vocabulary, parts)
 
 
@@ -114,12 +119,11 @@ def _read_vocabulary(cursor: _Cursor) -> Vocabulary:
     scores = np.frombuffer(cursor.take(4 * count), "<f4")
     text = cursor.take(length)
     first_bytes = (np.frombuffer(text, np.uint8) & 0xC0) != 0x80  # of a character in UTF-8
-    places = np.concatenate(([0], np.cumsum(first_bytes)))[starts].tolist()
-    characters = text.decode()
-    pieces = [characters[a:b] for a, b in pairwise(places)]
+    places = np.concatenate(([0], np.cumsum(first_bytes)))[starts]
+    characters = np.frombuffer(text.decode().encode("utf-32-le"), "<u4")
     spelling = {}
     entries, _length = cursor.numbers("iI")
     for _ in range(entries):
         code, replacements = cursor.numbers("IB")
         spelling[code] = "".join(map(chr, cursor.numbers(f"{replacements}I")))
-    return Vocabulary(pieces, scores, spelling, begin, end, unknown)
+    return Vocabulary(characters, places, scores, spelling, begin, end, unknown)
