@@ -60,7 +60,7 @@ class _Graph:
     def _matrix(self, name: str, inputs: int) -> tuple[NDArray[np.int8], NDArray[np.float32]]:
         """A row of whole numbers for each output, and the scale of each row instead of each block."""
         numbers, block_scales = unpacked(self._weights.blocks(name, inputs))
-        largest = (np.abs(numbers).max(axis=-1) * block_scales).max(axis=-1)
+        largest = (np.abs(numbers).max(axis=-1) * np.abs(block_scales)).max(axis=-1)
         scales = (largest / _LARGEST_WEIGHT).astype(np.float32)
         rows = np.rint(numbers * (block_scales / scales[:, None])[..., None])
         return rows.astype(np.int8).reshape(len(scales), inputs), scales

@@ -64,7 +64,7 @@ class EncoderWeights:
 
 
 def unpacked(blocks: NDArray[np.void]) -> tuple[NDArray[np.int8], NDArray[np.float32]]:
-    """Weights as whole numbers -8..7 with 32 on the last axis, and the scale of each block."""
+    """Weights as whole numbers -8..7 with 32 on the last axis, and the scale of each block, which may be negative."""
     codes = blocks["codes"]
     numbers = np.concatenate((codes & 15, codes >> 4), axis=-1).view(np.int8)
     numbers -= 8
