@@ -1,0 +1,94 @@
+"""The names in the catalogue as one language says them: kinds, brands, retailers and products (data/catalogue)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from nlu.yaml_files import read_yaml
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A kind, brand or retailer with every way of saying it, the usual one first."""
+
+    id: str
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NamedProduct:
+    id: str
+    kind: str
+    brand: str | None
+    names: tuple[str, ...]
+    labels: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CatalogueNames:
+    """Everything in the catalogue that can be said in one language, in the order of its files."""
+
+    kinds: tuple[Named, ...] = ()
+    brands: tuple[Named, ...] = ()
+    retailers: tuple[Named, ...] = ()
+    products: tuple[NamedProduct, ...] = ()
+
+
+def read_catalogue_names(data_dir: Path, language: str) -> CatalogueNames:
+    """Reads the names only (the shop's reader checks the rest); absent files are an empty catalogue.
+
+    Raises DataFilesError for files that are not YAML.
+    """
+    folder = data_dir / "catalogue"
+    kinds = tuple(Named(id_, _names(entry.get(language))) for id_, entry in _section(folder / "kinds.yml", "kinds"))
+    brands = tuple(Named(id_, _names(entry)) for id_, entry in _section(folder / "brands.yml", "brands"))
+    retailers = tuple(Named(id_, _names(entry)) for id_, entry in _section(folder / "retailers.yml", "retailers"))
+    products = []
+    for path in sorted((folder / "products").glob("*.yml")):
+        for entry in _product_entries(path):
+            if "id" not in entry or "kind" not in entry:
+                continue
+            products.append(
+                NamedProduct(
+                    str(entry["id"]),
+                    str(entry["kind"]),
+                    None if entry.get("brand") is None else str(entry["brand"]),
+                    _names(entry.get(language)),
+                    tuple(map(str, entry.get("labels") or ())),
+                )
+            )
+    return CatalogueNames(kinds, brands, retailers, tuple(products))
+
+
+def catalogue_paths(data_dir: Path) -> Iterator[Path]:
+    """The files that names come from, in a fixed order."""
+    folder = data_dir / "catalogue"
+    for name in ("kinds.yml", "brands.yml", "retailers.yml"):
+        if (folder / name).is_file():
+            yield folder / name
+    yield from sorted((folder / "products").glob("*.yml"))
+
+
+def _section(path: Path, key: str) -> list[tuple[str, Mapping[str, Any]]]:
+    content = read_yaml(path) if path.is_file() else None
+    section = content.get(key) if isinstance(content, dict) else None
+    if not isinstance(section, dict):
+        return []
+    return [(str(id_), entry) for id_, entry in section.items() if isinstance(entry, dict)]
+
+
+def _product_entries(path: Path) -> list[Mapping[str, Any]]:
+    content = read_yaml(path)
+    entries = content.get("products") if isinstance(content, dict) else None
+    return [entry for entry in entries if isinstance(entry, dict)] if isinstance(entries, list) else []
+
+
+def _names(entry: Any) -> tuple[str, ...]:
+    if not isinstance(entry, dict):
+        return ()
+    said = entry.get("said") or ()
+    names: Iterable[Any] = [entry.get("name"), *(said if isinstance(said, list) else [said])]
+    return tuple(dict.fromkeys(str(name) for name in names if name))

@@ -1,0 +1,78 @@
+"""Finds the names nearest to a misheard one among tens of thousands: bigram postings first, exact scoring on the few."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+from rapidfuzz import fuzz
+
+from nlu.phonetics import phonetic_key
+
+SHORTLIST = 24
+"""How many names are scored exactly; the postings have put the near ones among them."""
+PHONETIC_DISCOUNT = 0.04
+"""Sounding alike is a little weaker than being spelled alike: different words share a key."""
+
+Postings = dict[str, NDArray[np.int32]]
+
+
+class FuzzyIndex:
+    """Compact keys, findable by spelling and by sound."""
+
+    def __init__(self, keys: Sequence[str], language: str) -> None:
+        self._language = language
+        self._keys = tuple(keys)
+        self._sounds = tuple(phonetic_key(key, language) for key in keys)
+        self._by_spelling = _postings(self._keys)
+        self._by_sound = _postings(self._sounds)
+        self._spelling_sizes = np.array([len(key) + 1 for key in self._keys], dtype=np.float32)
+        self._sound_sizes = np.array([len(key) + 1 for key in self._sounds], dtype=np.float32)
+
+    def nearest(self, key: str, least: float) -> list[tuple[int, float]]:
+        """(position of a key, likeness 0..1) with at least `least`, best first."""
+        if not self._keys:
+            return []
+        sound = phonetic_key(key, self._language)
+        shortlist = set(_shortlist(key, self._by_spelling, self._spelling_sizes))
+        shortlist.update(_shortlist(sound, self._by_sound, self._sound_sizes))
+        found = []
+        for position in shortlist:
+            likeness = self._likeness(key, sound, position)
+            if likeness >= least:
+                found.append((position, likeness))
+        found.sort(key=lambda pair: (-pair[1], pair[0]))
+        return found
+
+    def _likeness(self, key: str, sound: str, position: int) -> float:
+        spelled = float(fuzz.ratio(key, self._keys[position])) / 100
+        heard = float(fuzz.ratio(sound, self._sounds[position])) / 100 - PHONETIC_DISCOUNT
+        # What sounds alike but is spelled quite differently is another word.
+        return max(spelled, min(heard, spelled + 0.3))
+
+
+def _bigrams(key: str) -> set[str]:
+    padded = f"^{key}$"
+    return {padded[at : at + 2] for at in range(len(padded) - 1)}
+
+
+def _postings(keys: Sequence[str]) -> Postings:
+    found: dict[str, list[int]] = defaultdict(list)
+    for position, key in enumerate(keys):
+        for bigram in _bigrams(key):
+            found[bigram].append(position)
+    return {bigram: np.array(positions, dtype=np.int32) for bigram, positions in found.items()}
+
+
+def _shortlist(key: str, postings: Postings, sizes: NDArray[np.float32]) -> list[int]:
+    bigrams = _bigrams(key)
+    rows = [postings[bigram] for bigram in bigrams if bigram in postings]
+    if not rows:
+        return []
+    shared = np.bincount(np.concatenate(rows), minlength=len(sizes)).astype(np.float32)
+    dice = 2 * shared / (sizes + len(bigrams))
+    size = min(SHORTLIST, len(sizes))
+    best = np.argpartition(-dice, size - 1)[:size]
+    return [int(position) for position in best if dice[position] > 0.25]
