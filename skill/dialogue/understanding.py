@@ -32,7 +32,8 @@ def act(interpretation: Interpretation, expecting: Expecting | None) -> Act:
         intent = "hesitate"
     elif interpretation.confidence < UNDERSTOOD_FROM:
         intent = NOT_UNDERSTOOD
-    if expecting == "choice" and intent == "order_product" and interpretation.value("ordinal", OrdinalValue):
+    ordinal = interpretation.value("ordinal", OrdinalValue)
+    if expecting == "choice" and intent == "order_product" and ordinal is not None:
         intent = "choose_option"
     wanted = _wanted(interpretation)
     paired = {id(item.quantity) for item in wanted}
@@ -51,7 +52,7 @@ def act(interpretation: Interpretation, expecting: Expecting | None) -> Act:
         quantity=next((value for value in free if isinstance(value, QuantityValue)), None),
         money=interpretation.value("money", MoneyValue),
         moment=interpretation.value("moment", MomentValue),
-        ordinal=interpretation.value("ordinal", OrdinalValue),
+        ordinal=ordinal,
         brand=brand.id if brand else None,
         retailer=retailer.id if retailer else None,
         category=category.value if category else None,
@@ -65,19 +66,18 @@ def act(interpretation: Interpretation, expecting: Expecting | None) -> Act:
 
 def _wanted(interpretation: Interpretation) -> tuple[Wanted, ...]:
     """Each product with the quantity that stands right before it (or right after: "coffee, two packs")."""
-    products = [e for e in interpretation.of("product") if isinstance(e.value, ProductValue)]
+    products = [(e, e.value) for e in interpretation.of("product") if isinstance(e.value, ProductValue)]
     quantities = sorted(interpretation.of("quantity"), key=lambda entity: entity.start)
     found: list[Wanted] = []
     used: set[int] = set()
-    for index, product in enumerate(products):
-        assert isinstance(product.value, ProductValue)
-        previous_end = products[index - 1].end if index else -1
-        next_start = products[index + 1].start if index + 1 < len(products) else len(interpretation.text) + 1
+    for index, (product, product_value) in enumerate(products):
+        previous_end = products[index - 1][0].end if index else -1
+        next_start = products[index + 1][0].start if index + 1 < len(products) else len(interpretation.text) + 1
         before = [q for q in quantities if previous_end <= q.start < product.start and q.start not in used]
         after = [q for q in quantities if product.end <= q.start < next_start and q.start not in used]
         quantity: Entity | None = before[-1] if before else (after[0] if after and len(products) == 1 else None)
         if quantity is not None:
             used.add(quantity.start)
         value = quantity.value if quantity is not None else None
-        found.append(Wanted(product.text, product.value, value if isinstance(value, QuantityValue) else None))
+        found.append(Wanted(product.text, product_value, value if isinstance(value, QuantityValue) else None))
     return tuple(found)

@@ -1,0 +1,127 @@
+"""The basket: anyone may fill it (P7), checking out is ordering."""
+
+from __future__ import annotations
+
+from skill.dialogue import offering, ordering
+from skill.dialogue.act import Act
+from skill.dialogue.conversation import Conversation, SayMissing
+from skill.dialogue.effects import KeepBasket
+from skill.dialogue.reply import Count, KindNamed, Part, ProductName, Value, part
+from skill.dialogue.situation import Situation
+from skill.dialogue.step import Step, ask, close, say
+from skill.domain.basket import Basket
+from skill.domain.market import MAX_QUANTITY
+from skill.domain.offer import Quote
+
+
+def add_to_basket(conversation: Conversation, act: Act, situation: Situation) -> Step:
+    """Puts every product that was said into the basket, and names what could not be."""
+    if not act.wanted:
+        return ask(conversation, situation, SayMissing("add_to_basket"), "asked_back", part("which_product"))
+    basket = situation.basket
+    added: list[Value] = []
+    parts: list[Part] = []
+    for wanted in act.wanted:
+        quantity = ordering.pieces(wanted, act if len(act.wanted) == 1 else Act(""))
+        if quantity is not None and not 1 <= quantity <= MAX_QUANTITY:
+            parts.append(part("too_many", said=wanted.text))
+            continue
+        found = offering.offers(
+            situation, ordering.resolve(situation, wanted, act.brand), quantity=quantity or 1, most=1
+        )
+        if not found or wanted.product.ambiguous:
+            parts.append(part("not_in_assortment", said=wanted.text))
+            continue
+        line = found[0].line
+        basket = basket.add(line.product, line.quantity, situation.speaker.id)
+        added.append(Count(line.kind, line.quantity))
+    if not added:
+        return say(conversation, "informed", *parts)
+    parts.insert(0, part("added", items=tuple(added)))
+    if conversation.expecting(situation.now) == "confirmation":
+        parts.append(part("still_open"))
+    return say(conversation, "changed", *parts, effects=(KeepBasket(basket),))
+
+
+def remove_from_basket(conversation: Conversation, act: Act, situation: Situation) -> Step:
+    """Takes products out; without a product, everything."""
+    basket = situation.basket
+    if not basket.lines:
+        return say(conversation, "informed", part("basket_empty"))
+    if not act.wanted:
+        return say(conversation, "changed", part("basket_emptied"), effects=(KeepBasket(Basket()),))
+    removed: list[Value] = []
+    for wanted in act.wanted:
+        for product in ordering.resolve(situation, wanted):
+            if basket.holds(product):
+                basket = basket.remove(product)
+                removed.append(KindNamed(situation.catalogue.products[product].kind))
+    if not removed:
+        return say(conversation, "informed", part("not_in_basket", said=act.wanted[0].text))
+    return say(conversation, "changed", part("removed", items=tuple(removed)), effects=(KeepBasket(basket),))
+
+
+def change_quantity(conversation: Conversation, act: Act, situation: Situation) -> Step:
+    """Another number: of the order that is open, else of a product in the basket."""
+    quantity = ordering.pieces(act.wanted[0] if act.wanted else None, act)
+    if quantity is None or quantity > MAX_QUANTITY:
+        return say(conversation, "asked_back", part("how_many"))
+    lines = situation.basket.lines
+    product = lines[-1].product if lines else None
+    if act.wanted:
+        named = set(ordering.resolve(situation, act.wanted[0]))
+        product = next((line.product for line in lines if line.product in named), None)
+    if product is None:
+        return say(conversation, "informed", part("nothing_to_change"))
+    basket = situation.basket.with_quantity(product, quantity)
+    count = Count(situation.catalogue.products[product].kind, quantity)
+    return say(conversation, "changed", part("quantity_changed", count=count), effects=(KeepBasket(basket),))
+
+
+def show_basket(conversation: Conversation, act: Act, situation: Situation) -> Step:
+    """What is in the basket, and what it would cost now."""
+    lines = situation.basket.lines
+    if not lines:
+        return say(conversation, "informed", part("basket_empty"))
+    products = situation.catalogue.products
+    items: tuple[Value, ...] = tuple(Count(products[line.product].kind, line.quantity) for line in lines)
+    quote = ordering.quote_all(situation, [(line.product, line.quantity) for line in lines], act)
+    parts = [part("basket_holds", items=items)]
+    if quote is not None:
+        parts.append(part("together", total=quote.total))
+    return say(conversation, "informed", *parts)
+
+
+def checkout(conversation: Conversation, act: Act, situation: Situation) -> Step:
+    """Orders the basket: at one retailer that has all of it, else at the one that has most; the rest stays."""
+    lines = situation.basket.lines
+    if not lines:
+        return close(conversation, "informed", part("basket_empty"))
+    if situation.speaker.is_child:
+        return ordering.child_may_not(conversation)
+    wanted = [(line.product, line.quantity) for line in lines]
+    quote = ordering.quote_all(situation, wanted, act)
+    if quote is not None:
+        return ordering.order_or_ask(conversation, situation, quote, from_basket=True)
+    best = _most_of(situation, wanted, act)
+    if best is None:
+        return say(conversation, "informed", part("no_one_has_all"))
+    left = [product for product, _ in best[1]]
+    names: tuple[Value, ...] = tuple(ProductName(product) for product in left)
+    lead = (part("stays_in_basket", items=names),)
+    return ordering.order_or_ask(conversation, situation, best[0], from_basket=True, lead=lead)
+
+
+def _most_of(
+    situation: Situation, wanted: list[tuple[str, int]], act: Act
+) -> tuple[Quote, list[tuple[str, int]]] | None:
+    best: tuple[Quote, list[tuple[str, int]]] | None = None
+    for seller in offering.retailers(situation, act.retailer):
+        held = [item for item in wanted if situation.market.line(seller, *item, situation.today) is not None]
+        if not held or (best is not None and len(held) <= len(best[0].lines)):
+            continue
+        slot = offering.best_slot(situation, seller, act.moment) if offering.delivers(situation, seller) else None
+        quote = situation.market.quote(seller, held, situation.today, slot)
+        if quote is not None and (slot is not None or not offering.delivers(situation, seller)):
+            best = (quote, [item for item in wanted if item not in held])
+    return best

@@ -1,0 +1,115 @@
+"""After the order: where it is, another time, cancelled, right or wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from skill.dialogue import answering, offering, ordering
+from skill.dialogue.act import Act
+from skill.dialogue.conversation import Conversation
+from skill.dialogue.effects import AcceptDelivery, AskPaymentOf, CancelOrder, MoveDelivery, ReportProblem
+from skill.dialogue.reply import KindNamed, ProductName, RetailerName, Value, part
+from skill.dialogue.situation import Situation
+from skill.dialogue.step import Step, close, say
+from skill.domain.authorization import Reason
+from skill.domain.order import Order, OrderStatus
+from skill.domain.person import Profile
+
+
+def _find(situation: Situation, act: Act, fits: Callable[[Order], bool]) -> Order | None:
+    """The latest order that fits and holds what was named, if something was named."""
+    named = set(ordering.resolve(situation, act.wanted[0])) if act.wanted else set()
+    for order in situation.orders:
+        if not fits(order) or (act.retailer and order.retailer != act.retailer):
+            continue
+        if not named or named & {line.product for line in order.lines}:
+            return order
+    return None
+
+
+def _items(order: Order) -> tuple[Value, ...]:
+    return tuple(ProductName(line.product) for line in order.lines)
+
+
+def order_status(conversation: Conversation, act: Act, situation: Situation) -> Step:
+    """Where the order is, or when it comes. What others ordered is not told to strangers (P7)."""
+    if situation.speaker.known_adult is None:
+        return say(conversation, "refused", part("refused_unknown_voice"), reasons=(Reason("P7", "unknown_voice"),))
+    order = _find(situation, act, lambda order: order.is_open) or _find(
+        situation, act, lambda order: order.status is not OrderStatus.CANCELLED
+    )
+    if order is None:
+        return say(conversation, "informed", part("no_order"))
+    retailer = RetailerName(order.retailer)
+    if order.is_open and order.slot is not None:
+        return say(
+            conversation, "informed", part("order_comes", items=_items(order), retailer=retailer, slot=order.slot)
+        )
+    key = "order_on_its_way" if order.is_open else f"order_was_{order.status.value}"
+    return say(conversation, "informed", part(key, items=_items(order), retailer=retailer))
+
+
+def change_delivery(conversation: Conversation, act: Act, situation: Situation) -> Step:
+    """Another slot: of the open question, else of the order that is on its way."""
+    step = answering.change_open_slot(conversation, act, situation)
+    if step is not None:
+        return step
+    if situation.speaker.known_adult is None:
+        return say(conversation, "refused", part("refused_unknown_voice"), reasons=(Reason("P7", "unknown_voice"),))
+    order = _find(situation, act, lambda order: order.is_open and order.slot is not None)
+    if order is None:
+        return say(conversation, "informed", part("no_order"))
+    if act.moment is None:
+        return say(conversation, "asked_back", part("when_delivered"))
+    slot = offering.best_slot(situation, order.retailer, act.moment)
+    if slot is None:
+        return say(conversation, "informed", part("no_slot_then", kind=KindNamed(order.lines[0].kind)))
+    if slot.fee > order.quote.delivery_fee:
+        # A dearer slot would change what was confirmed (P3).
+        return say(conversation, "refused", part("slot_costs_more", slot=slot, fee=slot.fee))
+    moved = part("delivery_moved", slot=slot, retailer=RetailerName(order.retailer))
+    return say(conversation, "changed", moved, effects=(MoveDelivery(order.id, slot),))
+
+
+def cancel_order(conversation: Conversation, act: Act, situation: Situation) -> Step:
+    """Undoes an order that is still to come."""
+    if situation.speaker.known_adult is None:
+        return say(conversation, "refused", part("refused_unknown_voice"), reasons=(Reason("P7", "unknown_voice"),))
+    order = _find(situation, act, lambda order: order.is_open)
+    if order is None:
+        if conversation.open is not None:
+            return close(conversation, "cancelled", part("dropped"))
+        return say(conversation, "informed", part("nothing_to_cancel"))
+    said = part("order_cancelled", items=_items(order), retailer=RetailerName(order.retailer))
+    reasons = (Reason("P2", "cancelled_by_voice", order.total, subject=order.id),)
+    return close(conversation, "cancelled", said, effects=(CancelOrder(order.id),), reasons=reasons)
+
+
+def accept_delivery(conversation: Conversation, act: Act, situation: Situation) -> Step:
+    """The goods are right. A `safety` person is asked for her payment now, not before (P9)."""
+    person = situation.speaker.known_adult
+    if person is None:
+        return say(conversation, "refused", part("refused_unknown_voice"), reasons=(Reason("P7", "unknown_voice"),))
+    order = _find(situation, act, lambda order: order.status is OrderStatus.DELIVERED)
+    if order is None:
+        return say(conversation, "informed", part("nothing_delivered"))
+    accept = AcceptDelivery(order.id)
+    if person.profile is not Profile.SAFETY or order.payment is not None:
+        return close(conversation, "informed", part("delivery_accepted"), effects=(accept,))
+    asked = part("shall_i_pay", retailer=RetailerName(order.retailer), total=order.total)
+    reasons = (Reason("P9", "pays_after_delivery", order.total, who=person.id, subject=order.id),)
+    # The payment gets its id when it is opened; the question is bound to the order until then.
+    step = close(conversation, "asked_payment", part("delivery_accepted"), asked, reasons=reasons)
+    return Step(step.conversation, step.reply, (accept, AskPaymentOf(order.id)), reasons)
+
+
+def report_problem(conversation: Conversation, act: Act, situation: Situation) -> Step:
+    """Something is wrong with what came: kept with the order, which is then not accepted by silence."""
+    if situation.speaker.known_adult is None:
+        return say(conversation, "refused", part("refused_unknown_voice"), reasons=(Reason("P7", "unknown_voice"),))
+    order = _find(situation, act, lambda order: order.status in (OrderStatus.DELIVERED, OrderStatus.ACCEPTED))
+    if order is None:
+        return say(conversation, "informed", part("nothing_delivered"))
+    what = act.reason or (act.wanted[0].text if act.wanted else "")
+    noted = part("problem_noted", items=_items(order), retailer=RetailerName(order.retailer))
+    return close(conversation, "informed", noted, effects=(ReportProblem(order.id, what),))

@@ -1,0 +1,185 @@
+"""Which offers to make for what was asked: found, priced, ranked by profile, with a slot that fits the agenda."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import timedelta
+
+from nlu.interpretation import MomentValue
+from skill.dialogue.situation import Situation
+from skill.domain.agenda import is_home
+from skill.domain.catalogue import BuyGet, SecondHalfPrice
+from skill.domain.home import Providers
+from skill.domain.offer import Offer, Quote, Slot
+from skill.domain.person import Profile
+
+KEEPS_FOR_BUNDLE_DAYS = 21
+"""A bundle is proposed unasked only of what keeps this long at home."""
+
+
+def retailers(situation: Situation, named: str | None = None) -> tuple[str, ...]:
+    """Those the home may order at, in its order of preference; a platform home orders at its platform."""
+    home = situation.home
+    if named is not None:
+        return (named,) if named in home.retailers else ()
+    if home.market is Providers.ONE and home.platform is not None:
+        platform = situation.catalogue.retailers[home.platform]
+        others = [r for r in home.retailers if situation.catalogue.retailers[r].category != platform.category]
+        return (home.platform, *others)
+    return home.retailers
+
+
+def best_slot(situation: Situation, retailer: str, moment: MomentValue | None = None) -> Slot | None:
+    """The earliest slot that fits the agenda and the wish; without a wish, else simply the earliest.
+
+    A wish that no slot meets gives None: we say so and ask, rather than deliver at another time.
+    """
+    after = max(situation.now, moment.start - timedelta(days=1)) if moment else situation.now
+    slots = list(situation.market.slots(retailer, situation.now, days=_days_until(situation, moment)))
+    if moment is not None:
+        wished = [slot for slot in slots if _meets(slot, moment) and slot.start >= after]
+        return _at_home(situation, wished) or next(iter(wished), None)
+    return _at_home(situation, slots) or next(iter(slots), None)
+
+
+def _days_until(situation: Situation, moment: MomentValue | None) -> int:
+    if moment is None:
+        return 4
+    return max(4, min(14, (moment.end - situation.now).days + 2))
+
+
+def _meets(slot: Slot, moment: MomentValue) -> bool:
+    if moment.start == moment.end:
+        return slot.start <= moment.start < slot.end
+    return moment.start <= slot.start and slot.start < moment.end
+
+
+def _at_home(situation: Situation, slots: Iterable[Slot]) -> Slot | None:
+    busy = situation.busy
+    if busy is None:
+        return None
+    return next((slot for slot in slots if is_home(busy, slot.start, slot.end)), None)
+
+
+def delivers(situation: Situation, retailer: str) -> bool:
+    return situation.catalogue.retailers[retailer].delivery is not None
+
+
+def usual_quantity(situation: Situation, retailer: str, product: str) -> int:
+    """How many to propose when nobody said: a promotion's bundle if it keeps, else one."""
+    promotion = situation.market.promotion(retailer, product, situation.today)
+    kind = situation.catalogue.kinds[situation.catalogue.products[product].kind]
+    if promotion and isinstance(promotion.deal, BuyGet | SecondHalfPrice) and kind.keeps_days >= KEEPS_FOR_BUNDLE_DAYS:
+        return promotion.bundle
+    return 1
+
+
+def offers(
+    situation: Situation,
+    products: Iterable[str],
+    *,
+    quantity: int | None = None,
+    retailer: str | None = None,
+    moment: MomentValue | None = None,
+    most: int | None = None,
+) -> tuple[Offer, ...]:
+    """Offers of these products, best first for this person and home; several products and retailers compete."""
+    slots: dict[str, Slot | None] = {}
+    found: list[Offer] = []
+    for seller in retailers(situation, retailer):
+        for product in products:
+            count = quantity if quantity is not None else usual_quantity(situation, seller, product)
+            quote = situation.market.quote(seller, [(product, count)], situation.today, None)
+            if quote is None:
+                continue
+            if delivers(situation, seller):
+                if seller not in slots:
+                    slots[seller] = best_slot(situation, seller, moment)
+                if slots[seller] is None:
+                    continue
+                quote = replace(quote, slot=slots[seller])
+            found.append(Offer(quote))
+    ranked = rank(situation, found)
+    most = situation.home.suggestions if most is None else most
+    return _different(ranked, most)
+
+
+def _different(ranked: list[Offer], most: int) -> tuple[Offer, ...]:
+    """The best offers, at most one of each product, so that a choice is a choice."""
+    chosen: dict[str, Offer] = {}
+    for offer in ranked:
+        chosen.setdefault(offer.line.product, offer)
+    return tuple(chosen.values())[:most]
+
+
+def rank(situation: Situation, found: Iterable[Offer]) -> list[Offer]:
+    """Best first, each with the reasons that are true for it. No retailer can pay for a place."""
+    known = list(situation.bought())
+    reasoned = [replace(offer, reasons=_reasons(situation, offer, known)) for offer in found]
+    if not reasoned:
+        return []
+    cheapest = min(reasoned, key=lambda offer: _unit_cents(situation, offer))
+    reasoned = [
+        replace(offer, reasons=(*offer.reasons, "cheapest")) if offer is cheapest else offer for offer in reasoned
+    ]
+    profile = _profile(situation)
+    prices = {id(offer): _unit_cents(situation, offer) for offer in reasoned}
+    return sorted(reasoned, key=lambda offer: (_rank_key(offer, profile, known, prices[id(offer)]), offer.line.product))
+
+
+def _profile(situation: Situation) -> Profile:
+    person = situation.speaker.known_adult or situation.home.head
+    return person.profile
+
+
+def _rank_key(offer: Offer, profile: Profile, known: list[str], price: float) -> tuple[float, ...]:
+    product = offer.line.product
+    bought = known.index(product) if product in known else len(known)
+    preferred = 0 if "preferred_brand" in offer.reasons else 1
+    is_new = 0 if product not in known else 1
+    match profile:
+        case Profile.SAVER:
+            return (price, offer.quote.total.cents, preferred)
+        case Profile.EARLY_ADOPTER:
+            return (preferred, is_new, price)
+        case Profile.SAFETY:
+            return (is_new == 0, preferred, bought, price)
+        case Profile.CONVENIENCE:
+            return (bought, preferred, price)
+
+
+def _unit_cents(situation: Situation, offer: Offer) -> float:
+    """Cents per gram, millilitre or piece, promotion and delivery shared out over the line."""
+    size = situation.catalogue.products[offer.line.product].size
+    return offer.quote.total.cents / (offer.line.quantity * size.amount)
+
+
+def _reasons(situation: Situation, offer: Offer, known: list[str]) -> tuple[str, ...]:
+    product = situation.catalogue.products[offer.line.product]
+    reasons = []
+    if product.id in known:
+        reasons.append("last_bought" if _last_of_kind(situation, product.kind, known) == product.id else "known")
+    else:
+        reasons.append("new")
+    if product.brand and situation.home.preferences.brands.get(product.kind) == product.brand:
+        reasons.append("preferred_brand")
+    if offer.line.promotion:
+        reasons.append("promotion")
+    return tuple(reasons)
+
+
+def _last_of_kind(situation: Situation, kind: str, known: list[str]) -> str | None:
+    return next((p for p in known if situation.catalogue.products[p].kind == kind), None)
+
+
+def requote(situation: Situation, quote: Quote, *, keep_slot: bool = True) -> Quote | None:
+    """The same order at today's market, same slot if it is still free; None when it cannot be had any more."""
+    wanted = [(line.product, line.quantity) for line in quote.lines]
+    slot = quote.slot
+    if slot is not None:
+        free = keep_slot and slot in set(situation.market.slots(quote.retailer, situation.now, days=14))
+        slot = slot if free else best_slot(situation, quote.retailer)
+        if slot is None:
+            return None
+    return situation.market.quote(quote.retailer, wanted, situation.today, slot)

@@ -1,0 +1,321 @@
+"""Ordering: from a wish to offers, from a choice to a question, from a yes to an order."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from skill.dialogue import offering
+from skill.dialogue.act import Act, Wanted
+from skill.dialogue.conversation import ChooseOffer, ConfirmOrder, Conversation, ProveIdentity, SayMissing
+from skill.dialogue.effects import KeepBasket, PlaceOrder
+from skill.dialogue.reply import (
+    Count,
+    Deal,
+    KindNamed,
+    Part,
+    ProductName,
+    RetailerName,
+    Term,
+    Value,
+    part,
+)
+from skill.dialogue.situation import Situation
+from skill.dialogue.step import Step, ask, close, say
+from skill.domain.authorization import (
+    Allowed,
+    Consent,
+    NeedsConfirmation,
+    NeedsStepUp,
+    Reason,
+    Refused,
+    Verdict,
+    authorize,
+)
+from skill.domain.market import MAX_QUANTITY
+from skill.domain.offer import Offer, Quote
+
+
+def order_product(conversation: Conversation, act: Act, situation: Situation) -> Step:
+    """The person asks for a product: one offer or several, and nothing is bought yet unless a mandate covers it."""
+    if not act.wanted:
+        if act.brand:
+            return _offer(conversation, situation, _of_brand(situation, act.brand), act, None)
+        return ask(conversation, situation, SayMissing("order_product"), "asked_back", part("which_product"))
+    if situation.speaker.is_child:
+        return child_may_not(conversation)
+    if len(act.wanted) > 1:
+        return _order_several(conversation, act, situation)
+    wanted = act.wanted[0]
+    products = resolve(situation, wanted, act.brand)
+    if wanted.product.ambiguous:
+        return _which_kind(conversation, situation, wanted)
+    if not products:
+        return say(conversation, "informed", part("not_in_assortment", said=wanted.text))
+    return _offer(conversation, situation, products, act, wanted)
+
+
+def child_may_not(conversation: Conversation) -> Step:
+    """A child may ask and fill the basket, never order (P7)."""
+    return say(conversation, "refused", part("child_may_not_order"), reasons=(Reason("P7", "child"),))
+
+
+def resolve(situation: Situation, wanted: Wanted, brand: str | None = None) -> tuple[str, ...]:
+    """Catalogue ids for what was said. A kind means all its products, a name only the products that bear it."""
+    known = situation.catalogue.products
+    candidates = tuple(c for c in wanted.product.candidates if c in known)
+    if wanted.product.kind is not None and not candidates:
+        candidates = tuple(product.id for product in situation.catalogue.of_kind(wanted.product.kind))
+    branded = tuple(c for c in candidates if brand is not None and known[c].brand == brand)
+    return branded or candidates
+
+
+def _of_brand(situation: Situation, brand: str) -> tuple[str, ...]:
+    return tuple(product.id for product in situation.catalogue.products.values() if product.brand == brand)
+
+
+def _which_kind(conversation: Conversation, situation: Situation, wanted: Wanted) -> Step:
+    kinds = dict.fromkeys(
+        situation.catalogue.products[c].kind for c in wanted.product.candidates if c in situation.catalogue.products
+    )
+    names: tuple[Value, ...] = tuple(KindNamed(kind) for kind in list(kinds)[:3])
+    asked = part("which_kind", said=wanted.text, kinds=names)
+    return ask(conversation, situation, SayMissing("order_product"), "asked_back", asked)
+
+
+def pieces(wanted: Wanted | None, act: Act) -> int | None:
+    """The number of packs that was said; a weight or half a pack is no number of packs."""
+    quantity = (wanted.quantity if wanted else None) or act.quantity
+    if quantity is None or quantity.value.denominator != 1:
+        return None
+    if quantity.unit in ("g", "kg", "ml", "l"):
+        return None
+    return int(quantity.value)
+
+
+def _offer(
+    conversation: Conversation, situation: Situation, products: tuple[str, ...], act: Act, wanted: Wanted | None
+) -> Step:
+    quantity = pieces(wanted, act)
+    if quantity is not None and not 1 <= quantity <= MAX_QUANTITY:
+        return ask(conversation, situation, SayMissing("order_product"), "asked_back", part("how_many"))
+    if act.retailer and act.retailer not in situation.home.retailers:
+        return say(conversation, "informed", part("retailer_not_linked", retailer=RetailerName(act.retailer)))
+    found = offering.offers(situation, products, quantity=quantity, retailer=act.retailer, moment=act.moment)
+    if act.money is not None and act.money.comparison == "below":
+        found = tuple(offer for offer in found if offer.quote.total.cents < act.money.cents)
+    if not found:
+        return _nothing_found(conversation, situation, products, act)
+    if len(found) > 1:
+        return offer_choice(conversation, situation, found)
+    return order_or_ask(conversation, situation, found[0].quote)
+
+
+def _nothing_found(conversation: Conversation, situation: Situation, products: tuple[str, ...], act: Act) -> Step:
+    kind = KindNamed(situation.catalogue.products[products[0]].kind)
+    if act.moment is not None and offering.offers(situation, products):
+        return say(conversation, "informed", part("no_slot_then", kind=kind))
+    if act.money is not None and offering.offers(situation, products):
+        return say(conversation, "informed", part("none_so_cheap", kind=kind))
+    return say(conversation, "informed", part("out_of_stock", kind=kind))
+
+
+def _order_several(conversation: Conversation, act: Act, situation: Situation) -> Step:
+    """Several products in one sentence become one order at the retailer that has them all."""
+    chosen: list[tuple[str, int]] = []
+    for wanted in act.wanted:
+        found = offering.offers(situation, resolve(situation, wanted), quantity=pieces(wanted, Act("")), most=1)
+        if not found or wanted.product.ambiguous:
+            return say(conversation, "informed", part("not_in_assortment", said=wanted.text))
+        chosen.append((found[0].line.product, found[0].line.quantity))
+    quote = quote_all(situation, chosen, act)
+    if quote is None:
+        return say(conversation, "informed", part("no_one_has_all"))
+    return order_or_ask(conversation, situation, quote)
+
+
+def quote_all(situation: Situation, wanted: list[tuple[str, int]], act: Act) -> Quote | None:
+    """One quote for everything, at the first retailer that has all of it and delivers when wished."""
+    for seller in offering.retailers(situation, act.retailer):
+        slot = offering.best_slot(situation, seller, act.moment) if offering.delivers(situation, seller) else None
+        quote = situation.market.quote(seller, wanted, situation.today, slot)
+        if quote is not None and (slot is not None or not offering.delivers(situation, seller)):
+            return quote
+    return None
+
+
+def offer_choice(conversation: Conversation, situation: Situation, found: tuple[Offer, ...]) -> Step:
+    """Several suggestions, each with its price and the reason that is true for this person."""
+    options = [
+        part(
+            "option",
+            number=number,
+            product=ProductName(offer.line.product),
+            retailer=RetailerName(offer.quote.retailer),
+            total=offer.quote.total,
+            count=Count(offer.line.kind, offer.line.quantity),
+            reason=Term(f"reason_{offer.reasons[-1]}"),
+        )
+        for number, offer in enumerate(found, start=1)
+    ]
+    intro = part("here_are_options", number=len(found), kind=KindNamed(found[0].line.kind))
+    return ask(conversation, situation, ChooseOffer(found), "offered_choice", intro, *options, part("which_one"))
+
+
+def order_or_ask(
+    conversation: Conversation,
+    situation: Situation,
+    quote: Quote,
+    *,
+    from_basket: bool = False,
+    lead: tuple[Part, ...] = (),
+) -> Step:
+    """Places what a mandate covers; else puts the question with all that the law wants said before a yes (O1)."""
+    verdict = verdict_on(situation, quote, None)
+    subject = ConfirmOrder(quote, from_basket)
+    match verdict:
+        case Allowed():
+            return _placed(conversation, situation, subject, verdict)
+        case NeedsConfirmation(reasons):
+            asked = (*lead, *question(situation, quote))
+            return ask(conversation, situation, subject, "asked_confirmation", *asked, reasons=reasons)
+        case NeedsStepUp(reasons):
+            return ask(
+                conversation,
+                situation,
+                ProveIdentity(subject, confirmed=False),
+                "asked_step_up",
+                *described(situation, quote),
+                part("say_pin_unknown_voice"),
+                reasons=reasons,
+            )
+        case Refused(reasons):
+            return close(conversation, "refused", part(f"refused_{reasons[0].code}"), reasons=reasons)
+
+
+def verdict_on(situation: Situation, quote: Quote, consent: Consent | None) -> Verdict:
+    proposition = situation.propositions.get(quote.category)
+    return authorize(
+        quote,
+        proposition,
+        situation.home,
+        situation.mandates,
+        situation.usage,
+        situation.speaker,
+        consent,
+        situation.now,
+    )
+
+
+def described(situation: Situation, quote: Quote) -> tuple[Part, ...]:
+    """What is ordered, where, when and for how much."""
+    parts: list[Part] = []
+    for line in quote.lines:
+        parts.append(
+            part("line", count=Count(line.kind, line.quantity), product=ProductName(line.product), total=line.total)
+        )
+        if line.promotion:
+            parts.append(part("promotion_applies", deal=Deal(line.promotion), saving=line.saving))
+    if quote.slot is not None:
+        key = "delivered_in_free_slot" if not quote.delivery_fee else "delivered_in_slot"
+        parts.append(part(key, retailer=RetailerName(quote.retailer), slot=quote.slot, fee=quote.delivery_fee))
+        if situation.busy is None:
+            parts.append(part("agenda_unreadable"))
+        elif any(b.start < quote.slot.end and quote.slot.start < b.end for b in situation.busy):
+            parts.append(part("not_at_home_then"))
+    return tuple(parts)
+
+
+def question(situation: Situation, quote: Quote) -> tuple[Part, ...]:
+    """The order's question: product, quantity, total with delivery, seller, and that a yes obliges to pay (O1)."""
+    asked = part("shall_i_order", total=quote.total, retailer=RetailerName(quote.retailer))
+    return (*described(situation, quote), asked)
+
+
+def confirmed(
+    conversation: Conversation, situation: Situation, subject: ConfirmOrder, asked_person: str | None
+) -> Step:
+    """A yes to the open question. What was confirmed is what is ordered, or it is asked again (P3)."""
+    opened = conversation.open
+    if opened is None:
+        return close(conversation, "informed", part("nothing_open"))
+    consent = Consent(subject.quote, asked_person or "", opened.asked_at)
+    fresh = offering.requote(situation, subject.quote)
+    if fresh is None:
+        kind = KindNamed(subject.quote.lines[0].kind)
+        changed = (Reason("P3", "changed_since_asked"),)
+        return close(conversation, "informed", part("no_longer_available", kind=kind), reasons=changed)
+    verdict = verdict_on(situation, fresh, consent)
+    match verdict:
+        case Allowed():
+            return _placed(conversation, situation, replace(subject, quote=fresh), verdict)
+        case NeedsConfirmation(reasons):
+            changes = (*_what_changed(subject.quote, fresh), *question(situation, fresh))
+            again = replace(subject, quote=fresh)
+            return ask(conversation, situation, again, "asked_confirmation", *changes, reasons=reasons)
+        case NeedsStepUp(reasons):
+            proof = ProveIdentity(replace(subject, quote=fresh), confirmed=True)
+            key = "say_pin_above_limit" if reasons[0].code == "above_voice_limit" else "say_pin_unknown_voice"
+            return ask(conversation, situation, proof, "asked_step_up", part(key), reasons=reasons)
+        case Refused(reasons):
+            return say(conversation, "refused", part(f"refused_{reasons[0].code}"), reasons=reasons)
+
+
+def _what_changed(asked: Quote, fresh: Quote) -> tuple[Part, ...]:
+    """Names the change before the new question, so that nobody says yes to the old one by habit."""
+    parts: list[Part] = []
+    for old, new in zip(asked.lines, fresh.lines, strict=True):
+        if old.promotion and not new.promotion:
+            parts.append(part("promotion_ended", kind=KindNamed(new.kind)))
+        elif old.total != new.total:
+            parts.append(part("price_changed", kind=KindNamed(new.kind), old=old.total, new=new.total))
+    if asked.slot != fresh.slot and asked.slot is not None:
+        parts.append(part("slot_gone", slot=asked.slot))
+    return tuple(parts)
+
+
+def _placed(conversation: Conversation, situation: Situation, subject: ConfirmOrder, verdict: Allowed) -> Step:
+    quote = subject.quote
+    person = situation.speaker.known_adult
+    if person is None:
+        return close(
+            conversation, "refused", part("refused_nobody_confirmed"), reasons=(Reason("P1", "nobody_confirmed"),)
+        )
+    place = PlaceOrder(quote, person.id, verdict)
+    effects: tuple[PlaceOrder | KeepBasket, ...] = (place,)
+    if subject.from_basket:
+        basket = situation.basket
+        for line in quote.lines:
+            basket = basket.remove(line.product)
+        effects = (place, KeepBasket(basket))
+    parts = [part("ordered", retailer=RetailerName(quote.retailer), total=quote.total)]
+    if verdict.by == "mandate":
+        parts = [
+            part("ordered_within_mandate", retailer=RetailerName(quote.retailer), total=quote.total),
+            *described(situation, quote),
+        ]
+    if quote.slot is not None:
+        parts.append(part("comes_in_slot", slot=quote.slot))
+        parts.append(part("reminder_set"))
+    return close(conversation, "placed", *parts, effects=effects, reasons=verdict.reasons)
+
+
+def reorder(conversation: Conversation, act: Act, situation: Situation) -> Step:
+    """The same again: the product that was last bought of the kind, or the whole last order."""
+    bought = situation.bought()
+    if situation.speaker.is_child:
+        return child_may_not(conversation)
+    if act.wanted:
+        asked = set(resolve(situation, act.wanted[0]))
+        product = next((p for p in bought if p in asked), None)
+        if product is None:
+            return order_product(conversation, replace(act, intent="order_product"), situation)
+        quantity = pieces(act.wanted[0], act) or bought[product]
+        quote = quote_all(situation, [(product, quantity)], act)
+    else:
+        last = next((order for order in situation.orders if order.status != "cancelled"), None)
+        if last is None:
+            return ask(conversation, situation, SayMissing("order_product"), "asked_back", part("which_product"))
+        quote = quote_all(situation, [(line.product, line.quantity) for line in last.lines], act)
+    if quote is None:
+        return say(conversation, "informed", part("no_one_has_all"))
+    return order_or_ask(conversation, situation, quote)

@@ -1,0 +1,62 @@
+"""Payments by voice: what is asked, a yes, a no, and when a PIN is needed (A3)."""
+
+from __future__ import annotations
+
+from skill.dialogue.conversation import ApprovePayment, Conversation, ProveIdentity
+from skill.dialogue.effects import ApprovePaymentOf, RefusePaymentOf
+from skill.dialogue.reply import Part, RetailerName, part
+from skill.dialogue.situation import Situation
+from skill.dialogue.step import Step, ask, close, say
+from skill.domain.authorization import VOICE_LIMIT, Reason
+from skill.domain.payment import Payment
+from skill.domain.person import Recognised
+
+
+def find(situation: Situation, payment_id: str) -> Payment | None:
+    return next((payment for payment in situation.payments if payment.id == payment_id), None)
+
+
+def asked(situation: Situation, payment_id: str) -> tuple[Part, ...]:
+    """The payment's question, with retailer and amount."""
+    payment = find(situation, payment_id)
+    if payment is None:
+        return ()
+    return (part("shall_i_pay", retailer=RetailerName(payment.retailer), total=payment.amount),)
+
+
+def ask_payment(conversation: Conversation, situation: Situation, payment: Payment) -> Step:
+    """Puts the payment to the person who answers for it; nobody else hears it (P7)."""
+    person = situation.speaker.known_adult
+    if person is None or person.id != payment.person:
+        return say(conversation, "refused", part("refused_other_person"), reasons=(Reason("P7", "not_yours"),))
+    reasons = (Reason("P5", "payment_needs_yes", amount=payment.amount, subject=payment.id),)
+    subject = ApprovePayment(payment.id)
+    return ask(conversation, situation, subject, "asked_payment", *asked(situation, payment.id), reasons=reasons)
+
+
+def approve(conversation: Conversation, situation: Situation, payment_id: str) -> Step:
+    """Pays by an explicit yes. At or above the voice limit a PIN comes first (A3)."""
+    payment = find(situation, payment_id)
+    person = situation.speaker.known_adult
+    if payment is None:
+        return close(conversation, "informed", part("nothing_to_pay"))
+    if person is None or person.id != payment.person:
+        return say(conversation, "refused", part("refused_other_person"), reasons=(Reason("P7", "not_yours"),))
+    if situation.speaker.recognised is Recognised.VOICE and payment.amount >= VOICE_LIMIT:
+        reasons = (Reason("A3", "above_voice_limit", payment.amount, VOICE_LIMIT),)
+        proof = ProveIdentity(ApprovePayment(payment_id), confirmed=True)
+        return ask(conversation, situation, proof, "asked_step_up", part("say_pin_above_limit"), reasons=reasons)
+    pay = ApprovePaymentOf(payment.id, "voice", situation.speaker.recognised.value)
+    reasons = (Reason("M2", "approved_by_voice", payment.amount, who=person.id, subject=payment.id),)
+    paid = part("paid", retailer=RetailerName(payment.retailer), total=payment.amount)
+    return close(conversation, "changed", paid, effects=(pay,), reasons=reasons)
+
+
+def refuse(conversation: Conversation, situation: Situation, payment_id: str) -> Step:
+    """A no to a payment: the debt stays visible (M6)."""
+    payment = find(situation, payment_id)
+    if payment is None:
+        return close(conversation, "informed", part("nothing_to_pay"))
+    reasons = (Reason("M6", "payment_refused", payment.amount, subject=payment.id),)
+    said = part("payment_refused", total=payment.amount, retailer=RetailerName(payment.retailer))
+    return close(conversation, "declined", said, effects=(RefusePaymentOf(payment.id),), reasons=reasons)

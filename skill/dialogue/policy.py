@@ -1,0 +1,142 @@
+"""The dialogue policy: one act in one situation gives one step. Pure; the order of its rules is the product."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from skill.dialogue import (
+    answering,
+    asking,
+    collecting,
+    deliveries,
+    insight,
+    mandates,
+    ordering,
+    talking,
+    telling,
+)
+from skill.dialogue.act import NOT_UNDERSTOOD, Act
+from skill.dialogue.conversation import ChooseOffer, Conversation, SayMissing
+from skill.dialogue.reply import part
+from skill.dialogue.situation import Situation
+from skill.dialogue.step import Step
+from skill.domain.authorization import CONFIRMATION_LIVES
+from skill.domain.person import Recognised, Speaker
+
+Topic = Callable[[Conversation, Act, Situation], Step]
+
+TOPICS: dict[str, Topic] = {
+    "order_product": ordering.order_product,
+    "reorder": ordering.reorder,
+    "add_to_basket": collecting.add_to_basket,
+    "remove_from_basket": collecting.remove_from_basket,
+    "show_basket": collecting.show_basket,
+    "checkout": collecting.checkout,
+    "change_quantity": collecting.change_quantity,
+    "choose_option": answering.choose_option,
+    "ask_alternatives": asking.ask_alternatives,
+    "ask_advice": asking.ask_advice,
+    "ask_price": asking.ask_price,
+    "ask_offers": asking.ask_offers,
+    "ask_stock": asking.ask_stock,
+    "order_status": deliveries.order_status,
+    "ask_delivery": deliveries.order_status,
+    "change_delivery": deliveries.change_delivery,
+    "cancel_order": deliveries.cancel_order,
+    "accept_delivery": deliveries.accept_delivery,
+    "report_problem": deliveries.report_problem,
+    "return_product": talking.not_yet,
+    "set_mandate": mandates.set_mandate,
+    "revoke_mandate": mandates.revoke_mandate,
+    "ask_mandate": mandates.ask_mandate,
+    "pause_buying": mandates.pause_buying,
+    "ask_spending": insight.ask_spending,
+    "explain_decision": insight.explain_decision,
+    "set_preference": mandates.set_preference,
+    "give_pin": answering.give_pin,
+    "ask_energy": talking.not_yet,
+    "set_energy_strategy": talking.not_yet,
+    "ask_cover": talking.not_yet,
+    "take_cover": talking.not_yet,
+    "read_notifications": telling.read_notifications,
+    "confirm": answering.confirm,
+    "deny": answering.deny,
+    "hesitate": answering.hesitate,
+    "cancel": talking.cancel,
+    "stop": talking.stop,
+    "repeat": talking.repeat,
+    "help": talking.help_,
+    "greet": talking.greet,
+    "thanks": talking.thanks,
+    "goodbye": talking.goodbye,
+    "ask_identity": talking.ask_identity,
+    "privacy_request": talking.privacy_request,
+    "talk_to_human": talking.talk_to_human,
+    "out_of_scope": talking.out_of_scope,
+    NOT_UNDERSTOOD: talking.not_understood,
+}
+"""One topic for each intent of the contract (a test holds the two together)."""
+
+
+def next_step(conversation: Conversation, act: Act, situation: Situation) -> Step:
+    """What happens next. Nothing here reads a clock, a file or a database."""
+    situation = replace(situation, speaker=_who_speaks(conversation, situation))
+    step = _answer(conversation, act, situation) or TOPICS[act.intent](conversation, act, situation)
+    return _finish(step, conversation, act)
+
+
+def _who_speaks(conversation: Conversation, situation: Situation) -> Speaker:
+    """An unrecognised voice that proved itself by PIN a moment ago, in this conversation, is that person."""
+    verified = conversation.verified
+    if situation.speaker.person is not None or verified is None:
+        return situation.speaker
+    person = situation.home.person(verified.person)
+    if person is None or not verified.at <= situation.now <= verified.at + CONFIRMATION_LIVES:
+        return situation.speaker
+    return Speaker(person, Recognised.PIN)
+
+
+def _answer(conversation: Conversation, act: Act, situation: Situation) -> Step | None:
+    """Acts that mean something else because of the question that is open."""
+    opened = conversation.open
+    if opened is None or not opened.is_open(situation.now):
+        return None
+    if isinstance(opened.subject, SayMissing):
+        return _completed(conversation, act, situation, opened.subject)
+    if act.intent == "change_quantity" or (act.intent in ("order_product", "hesitate") and _only_a_number(act)):
+        return answering.change_open_quantity(conversation, act, situation)
+    if isinstance(opened.subject, ChooseOffer) and act.intent == "order_product" and (act.wanted or act.brand):
+        step = answering.choose_option(conversation, act, situation)
+        return None if step.decided == "asked_back" else step
+    if act.intent == "ask_delivery" and act.moment is not None:
+        return answering.change_open_slot(conversation, act, situation)
+    return None
+
+
+def _only_a_number(act: Act) -> bool:
+    return act.quantity is not None and not act.wanted and not act.brand
+
+
+def _completed(conversation: Conversation, act: Act, situation: Situation, missing: SayMissing) -> Step | None:
+    """A bare product or amount after "which one?" completes the request that asked for it."""
+    completes = act.wanted or act.brand or (missing.intent == "set_mandate" and act.money is not None)
+    if not completes or act.intent not in (
+        "order_product",
+        "choose_option",
+        "ask_advice",
+        NOT_UNDERSTOOD,
+        missing.intent,
+    ):
+        return None
+    return TOPICS[missing.intent](conversation.without_question(), replace(act, intent=missing.intent), situation)
+
+
+def _finish(step: Step, before: Conversation, act: Act) -> Step:
+    """Counts the turn, keeps the words for "say that again", and introduces us the first time (A1)."""
+    reply = step.reply
+    if not before.introduced:
+        reply = replace(reply, parts=(part("automated_assistant"), *reply.parts))
+    last = before.last_reply if act.intent == "repeat" else step.reply
+    conversation = replace(step.conversation, last_reply=last, introduced=True, turn=before.turn + 1)
+    return replace(step, conversation=conversation, reply=reply)

@@ -1,0 +1,60 @@
+"""The outcome of a turn: where the conversation stands, what happens, what is said, and why."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from skill.dialogue.conversation import Conversation, Subject
+from skill.dialogue.effects import Effect
+from skill.dialogue.reply import Part, Reply, reply
+from skill.dialogue.situation import Situation
+from skill.domain.authorization import Reason
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    conversation: Conversation
+    reply: Reply
+    effects: tuple[Effect, ...] = ()
+    reasons: tuple[Reason, ...] = ()
+
+    @property
+    def decided(self) -> str:
+        return self.reply.decided
+
+
+def say(
+    conversation: Conversation,
+    decided: str,
+    *parts: Part,
+    effects: tuple[Effect, ...] = (),
+    reasons: tuple[Reason, ...] = (),
+) -> Step:
+    """A step that says something and leaves the open question as it is in `conversation`."""
+    return Step(conversation, reply(decided, *parts, awaits=conversation.open is not None), effects, reasons)
+
+
+def close(
+    conversation: Conversation,
+    decided: str,
+    *parts: Part,
+    effects: tuple[Effect, ...] = (),
+    reasons: tuple[Reason, ...] = (),
+) -> Step:
+    """A step after which nothing is open."""
+    return say(conversation.without_question(), decided, *parts, effects=effects, reasons=reasons)
+
+
+def ask(
+    conversation: Conversation,
+    situation: Situation,
+    subject: Subject,
+    decided: str,
+    *parts: Part,
+    effects: tuple[Effect, ...] = (),
+    reasons: tuple[Reason, ...] = (),
+) -> Step:
+    """A step that puts a question to the person who speaks now; nobody else can answer it (P3)."""
+    person = situation.speaker.known_adult
+    asking = conversation.asking(subject, person.id if person else None, situation.now)
+    return say(asking, decided, *parts, effects=effects, reasons=reasons)

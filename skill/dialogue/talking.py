@@ -1,0 +1,87 @@
+"""What is said around the shopping: greeting, help, stopping, and saying honestly what we are and cannot."""
+
+from __future__ import annotations
+
+from skill.dialogue import answering
+from skill.dialogue.act import Act
+from skill.dialogue.conversation import Conversation
+from skill.dialogue.reply import Reply, part
+from skill.dialogue.situation import Situation
+from skill.dialogue.step import Step, close, say
+
+
+def greet(conversation: Conversation, act: Act, situation: Situation) -> Step:
+    person = situation.speaker.known_adult
+    if person is None:
+        return say(conversation, "greeted", part("hello"))
+    return say(conversation, "greeted", part("hello_person", person=person.name))
+
+
+def thanks(conversation: Conversation, act: Act, situation: Situation) -> Step:
+    return say(conversation, "greeted", part("you_are_welcome"))
+
+
+def goodbye(conversation: Conversation, act: Act, situation: Situation) -> Step:
+    return close(conversation, "closed", part("goodbye"))
+
+
+def stop(conversation: Conversation, act: Act, situation: Situation) -> Step:
+    return close(conversation, "closed", part("stopped"))
+
+
+def cancel(conversation: Conversation, act: Act, situation: Situation) -> Step:
+    """Drops what was open. What was placed already stays placed, and that is said."""
+    if conversation.open is None:
+        return say(conversation, "cancelled", part("nothing_to_drop"))
+    refusal = answering.not_the_one_asked(conversation, situation)
+    if refusal is not None and not situation.speaker.is_child:
+        return refusal
+    return close(conversation, "cancelled", part("dropped"))
+
+
+def repeat(conversation: Conversation, act: Act, situation: Situation) -> Step:
+    """The last words again; an open question keeps the time at which it was asked (P3)."""
+    last = conversation.last_reply
+    if last is None:
+        return say(conversation, "repeated", part("nothing_said_yet"))
+    return Step(conversation, Reply("repeated", last.parts, last.awaits))
+
+
+def help_(conversation: Conversation, act: Act, situation: Situation) -> Step:
+    """What can be said now: to the open question, else in general."""
+    opened = conversation.open
+    if opened is not None and opened.is_open(situation.now):
+        return say(conversation, "helped", part("help_open"), *answering.recap(situation, opened))
+    return say(conversation, "helped", part("help"))
+
+
+def ask_identity(conversation: Conversation, act: Act, situation: Situation) -> Step:
+    return say(conversation, "informed", part("who_i_am"))
+
+
+def privacy_request(conversation: Conversation, act: Act, situation: Situation) -> Step:
+    return say(conversation, "informed", part("privacy_how"))
+
+
+def talk_to_human(conversation: Conversation, act: Act, situation: Situation) -> Step:
+    return say(conversation, "informed", part("human_how"))
+
+
+def out_of_scope(conversation: Conversation, act: Act, situation: Situation) -> Step:
+    """Not for us: said kindly, and an open question stays open."""
+    opened = conversation.open
+    if opened is not None and opened.is_open(situation.now):
+        return say(conversation, "out_of_scope", part("cannot_do_that"), *answering.recap(situation, opened))
+    return say(conversation, "out_of_scope", part("cannot_do_that"))
+
+
+def not_understood(conversation: Conversation, act: Act, situation: Situation) -> Step:
+    opened = conversation.open
+    if opened is not None and opened.is_open(situation.now):
+        return say(conversation, "not_understood", part("say_again"), *answering.recap(situation, opened))
+    return say(conversation, "not_understood", part("say_again"))
+
+
+def not_yet(conversation: Conversation, act: Act, situation: Situation) -> Step:
+    """A thing that people may mean and that this version cannot do: said so, nothing pretended."""
+    return say(conversation, "informed", part("cannot_do_that_yet"))

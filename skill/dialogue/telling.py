@@ -1,0 +1,93 @@
+"""Notifications: what sensors, deliveries and bills have left to be told, each once."""
+
+from __future__ import annotations
+
+from skill.dialogue import offering, ordering, paying
+from skill.dialogue.act import Act
+from skill.dialogue.conversation import ConfirmProposal, Conversation
+from skill.dialogue.effects import MarkRead
+from skill.dialogue.reply import Deal, KindNamed, Part, ProductName, RetailerName, Value, part
+from skill.dialogue.situation import Situation
+from skill.dialogue.step import Step, ask, close
+from skill.domain.notification import Notification
+from skill.domain.offer import Offer
+
+URGENCY = ("problem", "payment", "shortage", "ordered", "delivered", "paid")
+"""What is told first."""
+
+PRIVATE = frozenset({"payment", "paid", "ordered", "problem"})
+"""Kinds that hold what somebody spends: told to that person only (P7)."""
+
+
+def read_notifications(conversation: Conversation, act: Act, situation: Situation) -> Step:
+    """Tells what waits for this person and ends with the one thing that can be answered now."""
+    waiting = _for_speaker(situation)
+    if not waiting:
+        return close(conversation, "informed", part("no_notifications"))
+    # What a stranger hears stays unread for the person that it is meant for.
+    person = situation.speaker.known_adult
+    read = MarkRead(tuple(notification.id for notification in waiting if person is not None))
+    told = [p for n in waiting if n.kind not in ("shortage", "payment") for p in _told(situation, n)]
+    payment = next((paying.find(situation, n.subject) for n in waiting if n.kind == "payment"), None)
+    short = [n.subject for n in waiting if n.kind == "shortage"]
+    if payment is not None and person is not None:
+        step = paying.ask_payment(conversation, situation, payment)
+        others = [part("nearly_finished", kind=KindNamed(kind)) for kind in short]
+        return _led(step, [*told, *others], MarkRead(tuple(n.id for n in waiting if n.kind != "shortage")))
+    if short:
+        others = [part("nearly_finished", kind=KindNamed(kind)) for kind in short[1:]]
+        return _led(_propose(conversation, situation, short[0]), [*told, *others], read)
+    return close(conversation, "notified", *told, effects=(read,))
+
+
+def _for_speaker(situation: Situation) -> list[Notification]:
+    person = situation.speaker.known_adult
+    mine = [
+        notification
+        for notification in situation.notifications
+        if notification.kind not in PRIVATE or (person is not None and person.id == notification.person)
+    ]
+    return sorted(mine, key=lambda notification: (URGENCY.index(notification.kind), notification.created))
+
+
+def _led(step: Step, lead: list[Part], read: MarkRead) -> Step:
+    said = type(step.reply)(step.reply.decided, (*lead, *step.reply.parts), step.reply.awaits)
+    return Step(step.conversation, said, (*step.effects, read), step.reasons)
+
+
+def _told(situation: Situation, notification: Notification) -> tuple[Part, ...]:
+    order = next((order for order in situation.orders if order.id == notification.subject), None)
+    if order is None:
+        return (part(f"notice_{notification.kind}_short"),)
+    items: tuple[Value, ...] = tuple(ProductName(line.product) for line in order.lines)
+    retailer = RetailerName(order.retailer)
+    return (part(f"notice_{notification.kind}", items=items, retailer=retailer, total=order.total),)
+
+
+def _propose(conversation: Conversation, situation: Situation, kind: str) -> Step:
+    """One offer where the algorithm decides, several where the consumer does; never an order by itself."""
+    low = part("nearly_finished", kind=KindNamed(kind))
+    if situation.on_order(kind) is not None:
+        return close(conversation, "notified", low, part("already_on_order"))
+    products = [product.id for product in situation.catalogue.of_kind(kind)]
+    found = offering.offers(situation, products)
+    if not found:
+        return close(conversation, "notified", low, part("out_of_stock", kind=KindNamed(kind)))
+    if len(found) > 1:
+        step = ordering.offer_choice(conversation, situation, found)
+        said = type(step.reply)(step.reply.decided, (low, *step.reply.parts), step.reply.awaits)
+        return Step(step.conversation, said, step.effects, step.reasons)
+    proposal = (low, *proposed(found[0]))
+    return ask(conversation, situation, ConfirmProposal(found[0]), "proposed", *proposal)
+
+
+def proposed(offer: Offer) -> tuple[Part, ...]:
+    """The offer in words: why this one, and the promotion that runs on it."""
+    line = offer.line
+    product = ProductName(line.product)
+    why = "propose_last_bought" if "last_bought" in offer.reasons else "propose"
+    parts = [part(why, product=product, price=line.unit_price)]
+    if line.promotion:
+        parts.append(part("promotion_runs", deal=Deal(line.promotion)))
+    parts.append(part("shall_i_order_new"))
+    return tuple(parts)
