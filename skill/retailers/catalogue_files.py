@@ -1,0 +1,144 @@
+"""Reads data/catalogue: what merchants edit becomes the domain's Catalogue, or findings with file, line and hint."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Mapping
+from pathlib import Path
+
+from skill.checked_yaml import Entry, Faults, open_yaml
+from skill.domain.catalogue import Catalogue, Kind, KindName, Product, Size
+from skill.domain.money import Money
+from skill.retailers.price_files import read_prices
+from skill.retailers.retailer_files import read_retailers
+
+CATEGORIES = ("groceries", "energy", "insurance", "clothing", "household")
+LANGUAGES = ("nl", "en")
+_SIZE = re.compile(r"([1-9]\d{0,5}) (g|kg|ml|l|piece|roll|wash)")
+_METRIC = {"kg": ("g", 1000), "l": ("ml", 1000)}
+
+
+def read_catalogue(data_dir: Path) -> Catalogue:
+    """All that is for sale, from `data_dir`/catalogue.
+
+    Raises DataError with every fault in every file: unknown keys, kinds, brands, retailers and products, ids that do
+    not begin with their kind or stand twice, bad amounts, dates and sizes, missing languages, reversed promotions.
+    """
+    faults = Faults()
+    folder = data_dir / "catalogue"
+    shown = f"{data_dir.name}/catalogue"
+    kinds = _read_kinds(folder / "kinds.yml", f"{shown}/kinds.yml", faults)
+    brands = _read_brands(folder / "brands.yml", f"{shown}/brands.yml", faults)
+    retailers = read_retailers(folder / "retailers.yml", f"{shown}/retailers.yml", CATEGORIES, faults)
+    products: dict[str, Product] = {}
+    for path in _yaml_files(folder / "products"):
+        _read_products(path, f"{shown}/products/{path.name}", kinds, brands, products, faults)
+    categories = {product.id: kinds[product.kind].category for product in products.values() if product.kind in kinds}
+    prices, promotions = read_prices(
+        [(path, f"{shown}/prices/{path.name}") for path in _yaml_files(folder / "prices")],
+        retailers,
+        categories,
+        faults,
+    )
+    faults.raise_any()
+    return Catalogue(kinds, brands, retailers, products, prices, promotions)
+
+
+def _yaml_files(folder: Path) -> Iterator[Path]:
+    return iter(sorted([*folder.glob("*.yml"), *folder.glob("*.yaml")]))
+
+
+def _read_kinds(path: Path, shown: str, faults: Faults) -> dict[str, Kind]:
+    file = open_yaml(path, shown, faults, ["kinds"])
+    section = file.entry("kinds") if file else None
+    kinds: dict[str, Kind] = {}
+    for kind_id in section or ():
+        entry = section.entry(kind_id, ["category", "keeps_days", "returnable", *LANGUAGES]) if section else None
+        if entry is None:
+            continue
+        kinds[kind_id] = Kind(
+            id=kind_id,
+            category=entry.choice("category", CATEGORIES),
+            names=dict(_kind_names(entry)),
+            keeps_days=entry.whole("keeps_days", most=3650, default=0),
+            returnable=entry.flag("returnable", default=True),
+        )
+    return kinds
+
+
+def _kind_names(entry: Entry) -> Iterator[tuple[str, KindName]]:
+    for language in LANGUAGES:
+        words = entry.entry(language, ["name", "one", "many", "said"])
+        if words is not None:
+            words.words("said")
+            yield language, KindName(words.text("name"), words.text("one"), words.text("many"))
+
+
+def _read_brands(path: Path, shown: str, faults: Faults) -> dict[str, str]:
+    file = open_yaml(path, shown, faults, ["brands"])
+    section = file.entry("brands") if file else None
+    brands: dict[str, str] = {}
+    for brand_id in section or ():
+        entry = section.entry(brand_id, ["name", "said"]) if section else None
+        if entry is not None:
+            entry.words("said")
+            brands[brand_id] = entry.text("name")
+    return brands
+
+
+def _read_products(
+    path: Path,
+    shown: str,
+    kinds: Collection[str],
+    brands: Collection[str],
+    products: dict[str, Product],
+    faults: Faults,
+) -> None:
+    file = open_yaml(path, shown, faults, ["products"])
+    keys = ["id", "kind", "brand", "size", "labels", "deposit", *LANGUAGES]
+    for entry in file.entries("products", keys, required=True) if file else ():
+        product = _product(entry, kinds, brands)
+        if product.id in products:
+            entry.fault(
+                "id", "doubled", f"the product {product.id!r} stands in the catalogue twice", "give it its own id"
+            )
+        products.setdefault(product.id, product)
+
+
+def _product(entry: Entry, kinds: Collection[str], brands: Collection[str]) -> Product:
+    product_id, kind = entry.id("id"), entry.id("kind")
+    if entry.check_known("kind", kind, kinds) and not f"{product_id}_".startswith(f"{kind}_"):
+        entry.fault("id", "id-without-kind", f"{product_id!r} does not begin with its kind", f"begin with {kind}_")
+    brand = entry.id("brand") if "brand" in entry else None
+    if brand is not None:
+        entry.check_known("brand", brand, brands)
+    return Product(
+        id=product_id,
+        kind=kind,
+        names=_names(entry),
+        size=_size(entry),
+        brand=brand,
+        labels=frozenset(entry.words("labels")),
+        deposit=entry.money("deposit", default=Money(0)),
+    )
+
+
+def _names(entry: Entry) -> Mapping[str, str]:
+    names = {}
+    for language in LANGUAGES:
+        words = entry.entry(language, ["name", "said"])
+        if words is not None:
+            words.words("said")
+            names[language] = words.text("name")
+    return names
+
+
+def _size(entry: Entry) -> Size:
+    written = entry.text("size")
+    found = _SIZE.fullmatch(written)
+    if found is None:
+        if written:
+            entry.fault("size", "bad-size", f"{written!r} is no size", "write 500 g, 1 l, 10 piece, 8 roll or 40 wash")
+        return Size(1, "piece")
+    unit, factor = _METRIC.get(found[2], (found[2], 1))
+    return Size(int(found[1]) * factor, unit)
