@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from skill.dialogue import answering, offering, ordering
+from skill.dialogue import answering, offering, ordering, paying
 from skill.dialogue.act import Act
-from skill.dialogue.conversation import Conversation
+from skill.dialogue.conversation import ApprovePayment, Conversation
 from skill.dialogue.effects import AcceptDelivery, AskPaymentOf, CancelOrder, MoveDelivery, ReportProblem
 from skill.dialogue.reply import KindNamed, ProductName, RetailerName, Value, part
 from skill.dialogue.situation import Situation
-from skill.dialogue.step import Step, close, say
+from skill.dialogue.step import Step, ask, close, say
 from skill.domain.authorization import Reason
 from skill.domain.order import Order, OrderStatus
 from skill.domain.person import Profile
@@ -98,9 +98,11 @@ def accept_delivery(conversation: Conversation, act: Act, situation: Situation) 
         return close(conversation, "informed", part("delivery_accepted"), effects=(accept,))
     asked = part("shall_i_pay", retailer=RetailerName(order.retailer), total=order.total)
     reasons = (Reason("P9", "pays_after_delivery", order.total, who=person.id, subject=order.id),)
-    # The payment gets its id when it is opened; the question is bound to the order until then.
-    step = close(conversation, "asked_payment", part("delivery_accepted"), asked, reasons=reasons)
-    return Step(step.conversation, step.reply, (accept, AskPaymentOf(order.id)), reasons)
+    payment = paying.payment_of(order.id)
+    effects = (accept, AskPaymentOf(order.id, payment))
+    said = part("delivery_accepted")
+    subject = ApprovePayment(payment)
+    return ask(conversation, situation, subject, "asked_payment", said, asked, effects=effects, reasons=reasons)
 
 
 def report_problem(conversation: Conversation, act: Act, situation: Situation) -> Step:

@@ -55,18 +55,18 @@ class AcceptDelivery:
 
 @dataclass(frozen=True, slots=True)
 class AskPaymentOf:
-    """Opens the payment of an accepted order at once (`safety`: after delivery, P9)."""
+    """Opens the payment of an accepted order at once (`safety`: after delivery, P9), under this id."""
 
     order: str
+    payment: str
 
 
 @dataclass(frozen=True, slots=True)
 class ApprovePaymentOf:
-    """Pays an open payment; `approved_by` is voice."""
+    """Lets an open payment be paid; `approved_by` is voice."""
 
     payment: str
     approved_by: str
-    recognised: str
 
 
 @dataclass(frozen=True, slots=True)

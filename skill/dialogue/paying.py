@@ -16,6 +16,11 @@ def find(situation: Situation, payment_id: str) -> Payment | None:
     return next((payment for payment in situation.payments if payment.id == payment_id), None)
 
 
+def payment_of(order_id: str) -> str:
+    """The id of the payment of one order that is paid by itself."""
+    return f"{order_id}-payment"
+
+
 def asked(situation: Situation, payment_id: str) -> tuple[Part, ...]:
     """The payment's question, with retailer and amount."""
     payment = find(situation, payment_id)
@@ -38,7 +43,7 @@ def approve(conversation: Conversation, situation: Situation, payment_id: str) -
     """Pays by an explicit yes. At or above the voice limit a PIN comes first (A3)."""
     payment = find(situation, payment_id)
     person = situation.speaker.known_adult
-    if payment is None:
+    if payment is None or payment.approved_by is not None:
         return close(conversation, "informed", part("nothing_to_pay"))
     if person is None or person.id != payment.person:
         return say(conversation, "refused", part("refused_other_person"), reasons=(Reason("P7", "not_yours"),))
@@ -46,7 +51,7 @@ def approve(conversation: Conversation, situation: Situation, payment_id: str) -
         reasons = (Reason("A3", "above_voice_limit", payment.amount, VOICE_LIMIT),)
         proof = ProveIdentity(ApprovePayment(payment_id), confirmed=True)
         return ask(conversation, situation, proof, "asked_step_up", part("say_pin_above_limit"), reasons=reasons)
-    pay = ApprovePaymentOf(payment.id, "voice", situation.speaker.recognised.value)
+    pay = ApprovePaymentOf(payment.id, "voice")
     reasons = (Reason("M2", "approved_by_voice", payment.amount, who=person.id, subject=payment.id),)
     paid = part("paid", retailer=RetailerName(payment.retailer), total=payment.amount)
     return close(conversation, "changed", paid, effects=(pay,), reasons=reasons)

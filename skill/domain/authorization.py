@@ -173,15 +173,18 @@ def violations_of(
 
 
 def payment_violations(
-    mandate: Mandate, category: str, retailer: str, amount: Money, home: Home, now: datetime
+    mandate: Mandate, category: str, retailer: str, amount: Money, used: Money, home: Home, now: datetime
 ) -> tuple[Reason, ...]:
-    """Every way in which the mandate does not let a bundled payment of `amount` go without asking."""
+    """Every way in which the mandate does not let a bundled payment of `amount` go without asking.
+
+    `used` is what was paid under it in the running period already.
+    """
     found = list(_standing(mandate, Allows.PAY, category, retailer, home, now))
     limit = mandate.limit_per_period.amount if mandate.limit_per_period else mandate.limit_per_order
     if limit is None:
         found.append(Reason("P1", "no_limit", subject=mandate.id))
-    elif amount >= limit:
-        found.append(Reason("P5", "limit_per_period", amount, limit))
+    elif used + amount >= limit:
+        found.append(Reason("P5", "limit_per_period", amount, limit, max(limit - used, Money(0))))
     return tuple(found)
 
 

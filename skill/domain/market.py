@@ -79,7 +79,7 @@ class Market:
         if not lines or any(line is None for line in lines):
             return None
         found = tuple(line for line in lines if line is not None)
-        category = self.catalogue.kinds[found[0].kind].category
+        category = self.catalogue.retailers[retailer].category
         return Quote(retailer=retailer, category=category, lines=found, slot=slot)
 
     def slots(self, retailer: str, after: datetime, days: int = DAYS_AHEAD) -> Iterator[Slot]:

@@ -34,11 +34,17 @@ class Payment:
     approved_by: str | None = None
     paid_at: datetime | None = None
 
-    def paid(self, approved_by: str, at: datetime) -> Payment:
-        """Paid once; paying a payment that is not open raises ValueError (P12)."""
-        if self.status is not PaymentStatus.OPEN:
-            raise ValueError(f"payment {self.id} is {self.status}")
-        return replace(self, status=PaymentStatus.PAID, approved_by=approved_by, paid_at=at)
+    def approved(self, approved_by: str) -> Payment:
+        """Allowed to be paid, once, by `voice`, `mandate` or `app`; else raises ValueError (P12)."""
+        if self.status is not PaymentStatus.OPEN or self.approved_by is not None:
+            raise ValueError(f"payment {self.id} is {self.status} and approved by {self.approved_by}")
+        return replace(self, approved_by=approved_by)
+
+    def paid(self, at: datetime) -> Payment:
+        """The rail moved the money; raises ValueError for a payment that nobody approved or that is not open."""
+        if self.status is not PaymentStatus.OPEN or self.approved_by is None:
+            raise ValueError(f"payment {self.id} is {self.status} and approved by {self.approved_by}")
+        return replace(self, status=PaymentStatus.PAID, paid_at=at)
 
     def refused(self) -> Payment:
         """The person said no: the debt stays visible (M6)."""

@@ -33,7 +33,7 @@ NewId = Callable[[], str]
 class Errand:
     """Something to do outside, kept in the transaction that decided it (an outbox row).
 
-    `kind` is place, cancel or move (to a retailer), remind or forget (an agenda), pay or collect (a payment rail).
+    `kind` is place, cancel, move or complain (to a retailer), remind or forget (an agenda), pay (a payment rail).
     `key` is the idempotency key: the outside does an errand of one key once (P4, P12). `body` is JSON-ready.
     """
 
@@ -121,6 +121,9 @@ class Records(Protocol):
     def transaction(self, home: str) -> AbstractContextManager[HomeRecords]:
         """Raises RecordsUnavailable when the lock or the disk is not to be had; nothing is changed then."""
 
+    def reading(self, home: str) -> AbstractContextManager[HomeRecords]:
+        """The same records to read only, without the write lock: one consistent picture of the home."""
+
     def homes(self) -> tuple[str, ...]:
         """Ids of the homes that were onboarded."""
 
@@ -141,7 +144,7 @@ class Retailers(Protocol):
 
     def outside(self) -> Outside: ...
     def run(self, home: str, errand: Errand) -> None:
-        """Does a `place`, `cancel` or `move`. Raises OutsideFailed."""
+        """Does a `place`, `cancel`, `move` or `complain`. Raises OutsideFailed."""
 
 
 class PaymentRail(Protocol):

@@ -1,0 +1,169 @@
+"""Carries out what was decided: each effect becomes rows and errands, all in the transaction that decided it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from skill.dialogue.effects import (
+    AcceptDelivery,
+    ApprovePaymentOf,
+    AskPaymentOf,
+    CancelOrder,
+    Effect,
+    KeepBasket,
+    KeepMandate,
+    MarkRead,
+    MoveDelivery,
+    PlaceOrder,
+    PreferBrand,
+    RefusePaymentOf,
+    ReportProblem,
+)
+from skill.domain.agenda import AgendaEntry
+from skill.domain.home import Home
+from skill.domain.order import Order, OrderStatus
+from skill.domain.payment import Payment
+from skill.usecases.ports import Errand, HomeRecords, NewId
+
+
+def carry_out(effect: Effect, home: Home, records: HomeRecords, now: datetime, new_id: NewId) -> str | None:
+    """Does one effect; returns the id of the order or payment it was about, if it was about one."""
+    match effect:
+        case PlaceOrder():
+            return place(effect, home, records, now, new_id)
+        case KeepBasket(basket):
+            records.keep_basket(basket)
+        case KeepMandate(mandate):
+            records.keep_mandate(mandate)
+        case CancelOrder(order_id):
+            return _cancel(order_id, records, now)
+        case MoveDelivery():
+            return _move(effect, records, now)
+        case AcceptDelivery(order_id):
+            records.keep_order(_order(records, order_id).to(OrderStatus.ACCEPTED))
+            return order_id
+        case AskPaymentOf(order_id, payment_id):
+            _open_payment(order_id, payment_id, home, records, now)
+            return payment_id
+        case ApprovePaymentOf(payment_id, approved_by):
+            approve(_payment(records, payment_id), approved_by, records, now)
+            return payment_id
+        case RefusePaymentOf(payment_id):
+            records.keep_payment(_payment(records, payment_id).refused())
+            return payment_id
+        case ReportProblem(order_id, what):
+            body: dict[str, str | int] = {"order": order_id, "what": what}
+            records.add_errand(Errand(f"complain:{order_id}:{now.isoformat()}", "complain", body), now)
+            return order_id
+        case MarkRead(notifications):
+            for notification in records.notifications():
+                if notification.id in notifications:
+                    records.keep_notification(notification.marked_read(now))
+        case PreferBrand(kind, brand):
+            records.prefer_brand(kind, brand)
+    return None
+
+
+def place(effect: PlaceOrder, home: Home, records: HomeRecords, now: datetime, new_id: NewId) -> str:
+    """Keeps the order, reserves its amount under the mandate that allowed it, and queues what must go outside."""
+    order = Order(
+        id=new_id(),
+        home=home.id,
+        person=effect.person,
+        quote=effect.quote,
+        placed_at=now,
+        approved_by=effect.allowed.by,
+        mandate=effect.allowed.mandate,
+    )
+    records.keep_order(order)
+    if order.mandate is not None:
+        records.reserve(order.mandate, order.id, order.total, now)
+    body: dict[str, str | int] = {"order": order.id, "retailer": order.retailer, "cents": order.total.cents}
+    for number, line in enumerate(order.lines, start=1):
+        body[f"line{number}"] = f"{line.quantity} x {line.product}"
+    if order.slot is not None:
+        body["slot"] = order.slot.start.isoformat()
+        _remind(order, records, now)
+    records.add_errand(Errand(f"place:{order.id}", "place", body), now)
+    for notification in records.notifications():
+        if notification.kind == "shortage" and notification.subject in order.quote.kinds:
+            records.keep_notification(notification.marked_read(now))
+    return order.id
+
+
+def _remind(order: Order, records: HomeRecords, now: datetime) -> None:
+    if order.slot is None:
+        return
+    start, end = order.slot.start, order.slot.end
+    title = f"{order.retailer}: {', '.join(sorted(order.quote.kinds))}"
+    entry_id = f"delivery:{order.id}"
+    records.keep_agenda_entry(AgendaEntry(entry_id, order.person, "delivery", title, start, end))
+    body: dict[str, str | int] = {
+        "entry": entry_id, "person": order.person, "title": title, "start": start.isoformat(), "end": end.isoformat()
+    }  # fmt: skip
+    records.add_errand(Errand(f"remind:{entry_id}:{start.isoformat()}", "remind", body), now)
+
+
+def _cancel(order_id: str, records: HomeRecords, now: datetime) -> str:
+    order = _order(records, order_id).to(OrderStatus.CANCELLED)
+    records.keep_order(order)
+    records.release(order_id)
+    entry_id = f"delivery:{order_id}"
+    records.remove_agenda_entry(entry_id)
+    body: dict[str, str | int] = {"order": order_id, "retailer": order.retailer}
+    records.add_errand(Errand(f"cancel:{order_id}", "cancel", body), now)
+    forget: dict[str, str | int] = {"entry": entry_id, "person": order.person}
+    records.add_errand(Errand(f"forget:{entry_id}", "forget", forget), now)
+    return order_id
+
+
+def _move(effect: MoveDelivery, records: HomeRecords, now: datetime) -> str:
+    order = _order(records, effect.order)
+    order = replace(order, quote=replace(order.quote, slot=effect.slot))
+    records.keep_order(order)
+    start = effect.slot.start.isoformat()
+    body: dict[str, str | int] = {"order": order.id, "retailer": order.retailer, "slot": start}
+    records.add_errand(Errand(f"move:{order.id}:{start}", "move", body), now)
+    _remind(order, records, now)
+    return order.id
+
+
+def _open_payment(order_id: str, payment_id: str, home: Home, records: HomeRecords, now: datetime) -> None:
+    order = _order(records, order_id)
+    payment = Payment(
+        id=payment_id,
+        home=home.id,
+        person=order.person,
+        retailer=order.retailer,
+        kind=home.preferences.payment,
+        period=f"order {order_id}",
+        amount=order.total,
+        orders=(order_id,),
+        asked_at=now,
+    )
+    if records.add_payment(payment):
+        records.keep_order(replace(order, payment=payment_id))
+
+
+def approve(payment: Payment, approved_by: str, records: HomeRecords, now: datetime) -> None:
+    """Marks the payment as allowed and queues it for the rail; the rail pays an id once (P12)."""
+    records.keep_payment(payment.approved(approved_by))
+    body: dict[str, str | int] = {
+        "payment": payment.id, "retailer": payment.retailer, "cents": payment.amount.cents, "rail": payment.kind
+    }  # fmt: skip
+    records.add_errand(Errand(f"pay:{payment.id}", "pay", body), now)
+
+
+def _order(records: HomeRecords, order_id: str) -> Order:
+    order = records.order(order_id)
+    if order is None:
+        raise LookupError(f"no order {order_id}")
+    return order
+
+
+def _payment(records: HomeRecords, payment_id: str) -> Payment:
+    payment = records.payment(payment_id)
+    if payment is None:
+        raise LookupError(f"no payment {payment_id}")
+    return payment

@@ -1,0 +1,74 @@
+"""A sensor reports: a shortage becomes a stored notification, or an order where a mandate covers it (P2, P10)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from skill.dialogue import offering
+from skill.dialogue.effects import PlaceOrder
+from skill.dialogue.situation import Situation
+from skill.domain.authorization import Allowed, Reason, authorize
+from skill.domain.decision import Decision
+from skill.domain.home import Control
+from skill.domain.notification import Notification
+from skill.domain.pantry import Judgement, Reading, judge
+from skill.usecases import run_errands
+from skill.usecases.carry_out import place
+from skill.usecases.parts import Parts
+from skill.usecases.picture import AGENDA_AHEAD, situation
+from skill.usecases.ports import HomeRecords
+
+
+@dataclass(frozen=True, slots=True)
+class ShortageOutcome:
+    """`decided` is notified, placed, or None when the reading asked for nothing; `judgement` says what it was."""
+
+    judgement: Judgement | None
+    decided: str | None
+    kind: str | None
+    reasons: tuple[Reason, ...] = ()
+    order: str | None = None
+
+
+def consider(home_id: str, reading: Reading, parts: Parts) -> ShortageOutcome:
+    """Judges a reading and does what follows. A reading of an unknown device is recorded nowhere and asks nothing."""
+    home = parts.home(home_id)
+    device = home.device(reading.device)
+    if device is None:
+        return ShortageOutcome(None, None, None)
+    now = parts.clock()
+    outside = parts.retailers.outside()
+    busy = parts.agendas.busy(home_id, home.head.id, now, now + AGENDA_AHEAD)
+    with parts.records.transaction(home_id) as records:
+        picture = situation(parts, home, records, outside, busy, now)
+        on_order = picture.on_order(device.kind) is not None
+        state, judgement = judge(device, reading, records.pantry(device.id), on_order=on_order)
+        records.keep_pantry(state)
+        if judgement is not Judgement.SHORTAGE:
+            return ShortageOutcome(judgement, None, device.kind)
+        outcome = _act(device.kind, picture, records, parts)
+    run_errands.run(home_id, parts, now)
+    return outcome
+
+
+def _act(kind: str, picture: Situation, records: HomeRecords, parts: Parts) -> ShortageOutcome:
+    now, home = picture.now, picture.home
+    found = offering.offers(picture, [product.id for product in picture.catalogue.of_kind(kind)], most=1)
+    reasons: tuple[Reason, ...] = (Reason("P2", "a_sensor_is_no_yes", subject=kind),)
+    if found and home.control is Control.ALGORITHM:
+        quote = found[0].quote
+        proposition = picture.propositions.get(quote.category)
+        verdict = authorize(quote, proposition, home, picture.mandates, picture.usage, None, None, now)
+        reasons = verdict.reasons
+        if isinstance(verdict, Allowed):
+            grantor = reasons[0].who or home.head.id
+            order_id = place(PlaceOrder(quote, grantor, verdict), home, records, now, parts.new_id)
+            records.add_decision(Decision(parts.new_id(), now, "placed", reasons, person=grantor, subject=order_id))
+            records.keep_notification(Notification(f"ordered:{order_id}", grantor, "ordered", order_id, now))
+            return ShortageOutcome(Judgement.SHORTAGE, "placed", kind, reasons, order_id)
+    waiting = any(note.kind == "shortage" and note.subject == kind for note in picture.notifications)
+    if not waiting:
+        note = Notification(parts.new_id(), home.head.id, "shortage", kind, now)
+        records.keep_notification(note)
+    records.add_decision(Decision(parts.new_id(), now, "notified", reasons, subject=kind))
+    return ShortageOutcome(Judgement.SHORTAGE, "notified", kind, reasons)

@@ -1,0 +1,27 @@
+"""Time passes: everything that is due until a moment happens, in the order in which it was due."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from skill.domain.settlement import plan
+from skill.usecases import deliver, run_errands, settle
+from skill.usecases.parts import Parts
+
+
+def run(home_id: str, until: datetime, parts: Parts) -> None:
+    """Deliveries, then the bundles that they fall into, each at its own time, and the errands of each."""
+    run_errands.run(home_id, parts, until)
+    while (due := _next_due(home_id, until, parts)) is not None:
+        deliver.run(home_id, due, parts)
+        settle.run(home_id, due, parts)
+        run_errands.run(home_id, parts, due)
+
+
+def _next_due(home_id: str, until: datetime, parts: Parts) -> datetime | None:
+    home = parts.home(home_id)
+    with parts.records.reading(home_id) as records:
+        orders = records.orders()
+    times = [deliver.expected_at(order, parts.catalogue) for order in orders if order.is_open]
+    times += [at for at, _ in plan(orders, parts.catalogue, home, until)]
+    return min((at for at in times if at <= until), default=None)

@@ -1,0 +1,66 @@
+"""Takes the picture of a home that the policy decides from: its records, and what the outside said before."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from skill.dialogue.situation import Situation
+from skill.domain.agenda import Busy
+from skill.domain.authorization import Usage, period_start
+from skill.domain.home import Home
+from skill.domain.mandate import Mandate, Period
+from skill.domain.market import Market, Outside
+from skill.domain.money import Money
+from skill.domain.payment import PaymentStatus
+from skill.domain.person import UNKNOWN_SPEAKER, Speaker
+from skill.usecases.parts import Parts
+from skill.usecases.ports import HomeRecords
+
+AGENDA_AHEAD = timedelta(days=15)
+"""How far the agenda is read: further than any slot that is offered."""
+
+DECISIONS_REMEMBERED = 20
+"""How many of the latest decisions can be explained by voice."""
+
+
+def situation(
+    parts: Parts,
+    home: Home,
+    records: HomeRecords,
+    outside: Outside,
+    busy: tuple[Busy, ...] | None,
+    now: datetime,
+    *,
+    speaker: Speaker = UNKNOWN_SPEAKER,
+    pin_holders: tuple[str, ...] = (),
+) -> Situation:
+    """Everything read under the lock that `records` holds, so that no budget is judged by old figures (P6)."""
+    brands = {**home.preferences.brands, **records.preferred_brands()}
+    home = replace(home, preferences=replace(home.preferences, brands=brands))
+    mandates = records.mandates()
+    return Situation(
+        now=now,
+        home=home,
+        speaker=speaker,
+        market=Market(parts.catalogue, outside, home.timezone, home.street),
+        propositions=parts.propositions,
+        mandates=mandates,
+        usage=usage(records, mandates, home, now),
+        basket=records.basket(),
+        orders=tuple(reversed(records.orders())),
+        payments=tuple(payment for payment in records.payments() if payment.status is PaymentStatus.OPEN),
+        notifications=records.notifications(),
+        decisions=records.decisions(DECISIONS_REMEMBERED),
+        busy=busy,
+        pin_holders=pin_holders,
+    )
+
+
+def usage(records: HomeRecords, mandates: tuple[Mandate, ...], home: Home, now: datetime) -> Usage:
+    """What each mandate has used up in its running period."""
+    used: dict[str, Money] = {}
+    for mandate in mandates:
+        period = mandate.limit_per_period.period if mandate.limit_per_period else Period.DAY
+        used[mandate.id] = records.usage_since(mandate.id, period_start(period, now, home.timezone))
+    return Usage(used)

@@ -1,0 +1,80 @@
+"""Works off what must go outside. After a commit, after a crash, or later: each errand's effect happens once."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from skill.domain.ledger import payment_entry
+from skill.domain.notification import Notification
+from skill.domain.order import OrderStatus
+from skill.domain.payment import PaymentStatus
+from skill.usecases.parts import Parts
+from skill.usecases.ports import Errand, HomeRecords, OutsideFailed
+
+MAX_TRIES = 8
+"""After this many failures an errand is given up and its person told."""
+
+
+def run(home_id: str, parts: Parts, now: datetime) -> int:
+    """Tries every queued errand of the home once; returns how many are done now.
+
+    The outside is called with no transaction open; the errand's key makes a second call after a crash harmless.
+    """
+    with parts.records.reading(home_id) as records:
+        queued = records.errands()
+    done = 0
+    for errand in queued:
+        try:
+            _send(home_id, errand, parts)
+        except OutsideFailed as failure:
+            with parts.records.transaction(home_id) as records:
+                records.errand_failed(errand.key, str(failure))
+                if failure.final or errand.tries + 1 >= MAX_TRIES:
+                    _give_up(errand, records, now)
+            continue
+        with parts.records.transaction(home_id) as records:
+            _finish(errand, records, now)
+        done += 1
+    return done
+
+
+def _send(home_id: str, errand: Errand, parts: Parts) -> None:
+    match errand.kind:
+        case "place" | "cancel" | "move" | "complain":
+            parts.retailers.run(home_id, errand)
+        case "remind" | "forget":
+            parts.agendas.run(home_id, errand)
+        case "pay":
+            parts.rail.run(home_id, errand)
+        case _:
+            raise OutsideFailed(f"nobody runs errands of kind {errand.kind}", final=True)
+
+
+def _finish(errand: Errand, records: HomeRecords, now: datetime) -> None:
+    records.errand_done(errand.key, now)
+    if errand.kind == "pay":
+        payment = records.payment(str(errand.body["payment"]))
+        if payment is not None and payment.status is PaymentStatus.OPEN:
+            payment = payment.paid(now)
+            records.keep_payment(payment)
+            records.post(payment_entry(payment, now))
+
+
+def _give_up(errand: Errand, records: HomeRecords, now: datetime) -> None:
+    """What the outside refuses for good is undone here and told: nothing stays half ordered or half paid."""
+    records.errand_done(errand.key, now)
+    if errand.kind == "place":
+        order = records.order(str(errand.body["order"]))
+        if order is not None and order.is_open:
+            records.keep_order(order.to(OrderStatus.CANCELLED))
+            records.release(order.id)
+            records.remove_agenda_entry(f"delivery:{order.id}")
+            note = Notification(f"refused:{order.id}", order.person, "problem", order.id, now)
+            records.keep_notification(note)
+    elif errand.kind == "pay":
+        payment = records.payment(str(errand.body["payment"]))
+        if payment is not None and payment.status is PaymentStatus.OPEN:
+            records.keep_payment(replace(payment, approved_by=None).refused())
+            note = Notification(f"unpaid:{payment.id}", payment.person, "problem", payment.id, now)
+            records.keep_notification(note)

@@ -1,0 +1,82 @@
+"""Asks for what is due: bundles become payments; inside a mandate they are paid without a word (P12)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from skill.domain.authorization import Reason, payment_violations, period_start
+from skill.domain.decision import Decision
+from skill.domain.home import Home
+from skill.domain.mandate import Mandate, Period
+from skill.domain.notification import Notification
+from skill.domain.payment import Payment
+from skill.domain.settlement import Bundle, plan
+from skill.usecases.carry_out import approve
+from skill.usecases.parts import Parts
+from skill.usecases.ports import HomeRecords
+
+
+def run(home_id: str, until: datetime, parts: Parts) -> int:
+    """Asks every payment that is due up to `until`; returns how many are new. A re-run asks nothing twice."""
+    home = parts.home(home_id)
+    asked = 0
+    with parts.records.transaction(home_id) as records:
+        for due, bundle in plan(records.orders(), parts.catalogue, home, until):
+            asked += _ask(bundle, due, home, records, parts)
+    return asked
+
+
+def _ask(bundle: Bundle, due: datetime, home: Home, records: HomeRecords, parts: Parts) -> bool:
+    payment = Payment(
+        id=parts.new_id(),
+        home=home.id,
+        person=bundle.person,
+        retailer=bundle.retailer,
+        kind=home.preferences.payment,
+        period=bundle.period,
+        amount=bundle.amount,
+        orders=bundle.orders,
+        asked_at=due,
+    )
+    if not records.add_payment(payment):
+        return False
+    for order_id in bundle.orders:
+        order = records.order(order_id)
+        if order is not None:
+            records.keep_order(replace(order, payment=payment.id))
+    mandate, reasons = _covering(bundle, home, records, due)
+    if mandate is not None:
+        records.reserve(_paying(mandate), payment.id, payment.amount, due)
+        approve(payment, "mandate", records, due)
+    else:
+        note = Notification(f"payment:{payment.id}", payment.person, "payment", payment.id, due)
+        records.keep_notification(note)
+    outcome = "changed" if mandate is not None else "asked_payment"
+    records.add_decision(Decision(parts.new_id(), due, outcome, reasons, person=bundle.person, subject=payment.id))
+    return True
+
+
+def _covering(
+    bundle: Bundle, home: Home, records: HomeRecords, due: datetime
+) -> tuple[Mandate | None, tuple[Reason, ...]]:
+    """The mandate of the person who ordered that lets this amount go, or why none does."""
+    found: list[Reason] = []
+    for mandate in records.mandates():
+        if mandate.grantor != bundle.person or mandate.category != bundle.category:
+            continue
+        period = mandate.limit_per_period.period if mandate.limit_per_period else Period.DAY
+        used = records.usage_since(_paying(mandate), period_start(period, due, home.timezone))
+        violations = payment_violations(mandate, bundle.category, bundle.retailer, bundle.amount, used, home, due)
+        if not violations:
+            limit = mandate.limit_per_period.amount if mandate.limit_per_period else mandate.limit_per_order
+            left = limit - used - bundle.amount if limit else None
+            within = Reason("P5", "within_mandate", bundle.amount, limit, left, mandate.grantor, mandate.id)
+            return mandate, (within,)
+        found.extend(violations)
+    return None, tuple(found) or (Reason("P2", "no_mandate", bundle.amount, subject=bundle.category),)
+
+
+def _paying(mandate: Mandate) -> str:
+    """Payments and orders under one mandate count apart: an order's amount is not spent twice."""
+    return f"{mandate.id}/pay"
