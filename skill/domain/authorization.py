@@ -161,6 +161,8 @@ def violations_of(
     if excepted := sorted(quote.kinds & mandate.except_kinds):
         found.append(Reason("P5", "excepted_kind", subject=excepted[0]))
     for line in quote.lines:
+        if line.category != mandate.category:
+            found.append(Reason("P5", "other_category", subject=line.category))
         above = mandate.ask_above.get(line.kind)
         if above is not None and line.total >= above:
             found.append(Reason("P5", "asked_above", line.total, above, subject=line.kind))

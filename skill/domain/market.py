@@ -66,6 +66,7 @@ class Market:
         return Line(
             product=product,
             kind=found.kind,
+            category=self.catalogue.kinds[found.kind].category,
             quantity=quantity,
             unit_price=unit_price,
             total=total,

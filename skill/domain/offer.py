@@ -24,6 +24,7 @@ class Line:
 
     product: str
     kind: str
+    category: str
     quantity: int
     unit_price: Money
     total: Money
@@ -37,7 +38,11 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """What a yes would order. Two quotes are the same order only when they are equal in every part (P3)."""
+    """What a yes would order. Two quotes are the same order only when they are equal in every part (P3).
+
+    `category` is the retailer's: it decides the order of approval, payment and delivery. A line has its own category,
+    which a mandate must name: batteries from the grocer are not groceries.
+    """
 
     retailer: str
     category: str
