@@ -1,0 +1,44 @@
+"""Settings from the environment; secrets come from nowhere else."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+PROJECT = Path(__file__).resolve().parent.parent
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Where data and records are, and how the entries are guarded. `api_token` never shows in a repr (A5)."""
+
+    data_dir: Path = PROJECT / "data"
+    var_dir: Path = PROJECT / "var"
+    skill_id: str | None = None
+    verify_signatures: bool = True
+    api_token: str | None = field(default=None, repr=False)
+    database: str | None = None
+
+    @property
+    def records_path(self) -> str:
+        """The SQLite file, or ":memory:"."""
+        return self.database or str(self.var_dir / "boodschap.db")
+
+    @property
+    def model_path(self) -> Path:
+        return self.var_dir / "model.npz"
+
+    @staticmethod
+    def from_environment(environment: Mapping[str, str] = os.environ) -> Settings:
+        """BOODSCHAP_DATA, BOODSCHAP_VAR, BOODSCHAP_DATABASE, BOODSCHAP_SKILL_ID, BOODSCHAP_API_TOKEN,
+        BOODSCHAP_VERIFY_SIGNATURES (1 unless it is 0)."""
+        return Settings(
+            data_dir=Path(environment.get("BOODSCHAP_DATA") or PROJECT / "data"),
+            var_dir=Path(environment.get("BOODSCHAP_VAR") or PROJECT / "var"),
+            skill_id=environment.get("BOODSCHAP_SKILL_ID") or None,
+            verify_signatures=environment.get("BOODSCHAP_VERIFY_SIGNATURES", "1") != "0",
+            api_token=environment.get("BOODSCHAP_API_TOKEN") or None,
+            database=environment.get("BOODSCHAP_DATABASE") or None,
+        )

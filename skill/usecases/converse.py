@@ -1,0 +1,186 @@
+"""One turn of a conversation: heard, meant, decided, done. What is said of it is speech's work."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from nlu.interpretation import Context, Expecting, Interpretation
+from skill.dialogue import policy, understanding
+from skill.dialogue.act import Act
+from skill.dialogue.conversation import ChooseOffer, ConfirmOrder, ConfirmProposal, Conversation, ProveIdentity
+from skill.dialogue.effects import Effect
+from skill.dialogue.reply import Reply
+from skill.dialogue.situation import Situation
+from skill.dialogue.step import Step
+from skill.domain.authorization import Reason
+from skill.domain.decision import Decision
+from skill.domain.home import Home
+from skill.domain.offer import Offer
+from skill.domain.order import OrderStatus
+from skill.domain.person import UNKNOWN_SPEAKER, Person, Recognised, Role, Speaker
+from skill.usecases import proving, run_errands
+from skill.usecases.carry_out import carry_out
+from skill.usecases.parts import Parts
+from skill.usecases.picture import AGENDA_AHEAD, situation
+from skill.usecases.ports import HomeRecords
+
+SOME_CHILD = Person("child", "", role=Role.CHILD)
+"""A child's voice in a home that lists no child."""
+
+KEPT_OUTCOMES = frozenset(
+    {"placed", "asked_confirmation", "asked_payment", "asked_step_up", "refused", "changed", "declined", "cancelled"}
+)
+"""Decisions that are kept even when they carry no reason (P11)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What a channel received. Exactly one of `text` and `act` is given.
+
+    `request_id` is the channel's: the same id again gets the stored answer and does nothing (P4). `speaker` is a
+    person's id, `child` or `unknown`; `conversation` names the device within the home.
+    """
+
+    request_id: str
+    home: str
+    speaker: str
+    locale: str
+    text: str | None = None
+    act: Act | None = None
+    conversation: str = "speaker"
+    recognised: Recognised = Recognised.VOICE
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What was decided. `interpretation` is None for native acts and repeated requests; `at` is UTC."""
+
+    reply: Reply
+    interpretation: Interpretation | None
+    reasons: tuple[Reason, ...]
+    at: datetime
+    turn: int
+    repeated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Glance:
+    """What must be known to hear: read without the lock, before the recogniser runs."""
+
+    answered: Reply | None
+    turn: int
+    expecting: Expecting | None
+    context: Context
+
+
+def respond(heard: Heard, parts: Parts) -> Answer:
+    """Answers one utterance. Raises DataError for an unknown home, RecordsUnavailable when nothing can be kept."""
+    home = parts.home(heard.home)
+    speaker = _speaker(home, heard)
+    outside = parts.retailers.outside()
+    while True:
+        now = parts.clock()
+        glance = _glance(heard, parts, home, now)
+        if glance.answered is not None:
+            return Answer(glance.answered, None, (), now, glance.turn, repeated=True)
+        interpretation, act = _understand(heard, parts, home, glance, now)
+        asked = speaker.known_adult or home.head
+        busy = parts.agendas.busy(home.id, asked.id, now, now + AGENDA_AHEAD)
+        holders = proving.holders(home.id, act, parts, now) if glance.expecting == "pin" else ()
+        with parts.records.transaction(home.id) as records:
+            answered = records.answer_to(heard.request_id)
+            if answered is not None:
+                return Answer(answered, None, (), now, glance.turn, repeated=True)
+            conversation = records.conversation(heard.conversation) or Conversation(heard.conversation)
+            if conversation.turn != glance.turn:
+                continue  # Another turn came in between: what was open when we listened is not what is open now.
+            picture = situation(parts, home, records, outside, busy, now, speaker=speaker, pin_holders=holders)
+            if glance.expecting == "pin" and act.digits is not None:
+                proving.count(records, holders, now)
+            step = policy.next_step(conversation, act, picture)
+            _keep(step, heard, picture, records, parts)
+        if step.effects:
+            run_errands.run(home.id, parts, now)
+        return Answer(step.reply, interpretation, step.reasons, now, step.conversation.turn)
+
+
+def _speaker(home: Home, heard: Heard) -> Speaker:
+    """The voice as a person. Without that person's consent a voice is nobody's (A2)."""
+    if heard.speaker == "child":
+        child = next((person for person in home.persons if person.role is Role.CHILD), SOME_CHILD)
+        return Speaker(child, Recognised.VOICE)
+    person = home.person(heard.speaker)
+    if person is None or heard.recognised is Recognised.NOT:
+        return UNKNOWN_SPEAKER
+    if heard.recognised is Recognised.VOICE and not person.voice_consent and person.role is Role.ADULT:
+        return UNKNOWN_SPEAKER
+    return Speaker(person, heard.recognised)
+
+
+def _glance(heard: Heard, parts: Parts, home: Home, now: datetime) -> _Glance:
+    with parts.records.reading(home.id) as records:
+        answered = records.answer_to(heard.request_id)
+        conversation = records.conversation(heard.conversation) or Conversation(heard.conversation)
+        bought: dict[str, None] = {}
+        for order in reversed(records.orders()):
+            if order.status is not OrderStatus.CANCELLED:
+                bought.update(dict.fromkeys(line.product for line in order.lines))
+    names = tuple(person.name for person in home.persons)
+    context = Context(offered=_offered(conversation, now), bought=tuple(bought), names=names)
+    return _Glance(answered, conversation.turn, conversation.expecting(now), context)
+
+
+def _offered(conversation: Conversation, now: datetime) -> tuple[str, ...]:
+    opened = conversation.open
+    if opened is None or not opened.is_open(now):
+        return ()
+    match opened.subject:
+        case ConfirmOrder(quote) | ConfirmProposal(Offer(quote)) | ProveIdentity(ConfirmOrder(quote)):
+            return tuple(line.product for line in quote.lines)
+        case ChooseOffer(offers):
+            return tuple(offer.line.product for offer in offers)
+        case _:
+            return ()
+
+
+def _understand(
+    heard: Heard, parts: Parts, home: Home, glance: _Glance, now: datetime
+) -> tuple[Interpretation | None, Act]:
+    if heard.act is not None:
+        return None, heard.act
+    interpretation = parts.recognizer.recognize(
+        heard.text or "",
+        heard.locale,
+        glance.expecting,
+        now=now.astimezone(home.timezone),
+        context=glance.context,
+    )
+    return interpretation, understanding.act(interpretation, glance.expecting)
+
+
+def _keep(step: Step, heard: Heard, picture: Situation, records: HomeRecords, parts: Parts) -> None:
+    """Everything of the turn in its one transaction: effects, decision, conversation, answer."""
+    subject: str | None = None
+    for effect in step.effects:
+        subject = _do(effect, picture, records, parts) or subject
+    if step.reasons or step.decided in KEPT_OUTCOMES:
+        person = picture.speaker.known_adult
+        reasons = tuple(replace(reason, subject=reason.subject or subject) for reason in step.reasons)
+        records.add_decision(
+            Decision(
+                id=parts.new_id(),
+                at=picture.now,
+                outcome=step.decided,
+                reasons=reasons,
+                person=person.id if person else None,
+                recognised=picture.speaker.recognised.value,
+                subject=subject,
+            )
+        )
+    records.keep_conversation(step.conversation)
+    records.keep_answer(heard.request_id, step.reply, picture.now)
+
+
+def _do(effect: Effect, picture: Situation, records: HomeRecords, parts: Parts) -> str | None:
+    return carry_out(effect, picture.home, records, picture.now, parts.new_id)

@@ -1,0 +1,52 @@
+"""Whose PIN was spoken. Hashed, slow on purpose, locked after wrong tries; the digits go nowhere else (A5)."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from skill.dialogue.act import Act
+from skill.usecases.parts import Parts
+from skill.usecases.ports import HomeRecords, PinCheck
+
+MAX_WRONG = 5
+"""Wrong tries before a PIN is locked."""
+
+LOCKED_FOR = timedelta(minutes=15)
+
+_SCRYPT = {"n": 2**13, "r": 8, "p": 1}
+
+
+def hashed(pin: str, salt: bytes) -> str:
+    """The PIN as it is kept: scrypt with a salt of its own (RFC 7914)."""
+    digest = hashlib.scrypt(pin.encode(), salt=salt, n=_SCRYPT["n"], r=_SCRYPT["r"], p=_SCRYPT["p"])
+    return f"{salt.hex()}${digest.hex()}"
+
+
+def _is_right(pin: str, check: PinCheck) -> bool:
+    salt, _, _ = check.hash.partition("$")
+    return hmac.compare_digest(hashed(pin, bytes.fromhex(salt)), check.hash)
+
+
+def holders(home_id: str, act: Act, parts: Parts, now: datetime) -> tuple[str, ...]:
+    """The persons of the home whose PIN this is and whose PIN is not locked. Runs outside any write lock."""
+    if act.digits is None:
+        return ()
+    with parts.records.reading(home_id) as records:
+        checks = records.pins()
+    open_checks = [check for check in checks if check.locked_until is None or check.locked_until <= now]
+    return tuple(check.person for check in open_checks if _is_right(act.digits, check))
+
+
+def count(records: HomeRecords, right: tuple[str, ...], now: datetime) -> None:
+    """A right PIN clears its count; a wrong one counts against every PIN of the home, for it was a guess at any."""
+    for check in records.pins():
+        if check.person in right:
+            if check.wrong:
+                records.keep_pin(replace(check, wrong=0, locked_until=None))
+        elif not right:
+            wrong = check.wrong + 1
+            locked_until = now + LOCKED_FOR if wrong >= MAX_WRONG else check.locked_until
+            records.keep_pin(replace(check, wrong=0 if wrong >= MAX_WRONG else wrong, locked_until=locked_until))
