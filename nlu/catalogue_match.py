@@ -234,7 +234,7 @@ class _ProductIndex:
         """Kinds in order of fit; ambiguous when nothing but the catalogue's order tells the first from the next."""
         if len(kinds) < 2:
             return kinds, False
-        fits = {kind: 0.0 for kind in kinds}
+        fits = dict.fromkeys(kinds, 0.0)
         for position, weight in known:
             if self._kinds[position] in fits:
                 fits[self._kinds[position]] += weight

@@ -167,9 +167,7 @@ def _patterns(name: str, content: Any, key: str, groups: dict[str, Node], findin
     return nodes
 
 
-def learn_from(
-    plain: ConfirmationProof, confirms: Iterable[Sequence[str]], others: Iterable[Sequence[str]]
-) -> Learned:
+def learn_from(plain: ConfirmationProof, confirms: Iterable[Sequence[str]], others: Iterable[Sequence[str]]) -> Learned:
     """What sentences labelled `confirm` add to the tables; `others` are sentences that are no yes.
 
     A stretch beside an assent becomes company only when no other sentence contains it, so that the words of doubt,

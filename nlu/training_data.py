@@ -201,7 +201,7 @@ def _read_example(intent: str, annotated: str, metadata: str | None, line: int, 
     try:
         text, entities = parse_inline(annotated)
     except NotationError as error:
-        hint = "[words](entity) or [words]{\"entity\": \"name\", \"value\": \"value\"}"
+        hint = '[words](entity) or [words]{"entity": "name", "value": "value"}'
         reading.fault(line, "annotation", str(error), hint)
         return
     reading.examples.append(Example(text, intent, entities, reading.file, line, metadata))

@@ -1,0 +1,250 @@
+"""Trains the understanding of one language from its sentences."""
+
+from __future__ import annotations
+
+import random
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nlu.calibration import calibrate
+from nlu.catalogue_match import CatalogueMatcher
+from nlu.catalogue_names import read_catalogue_names
+from nlu.confirmation import learn_from, read_confirmation
+from nlu.contract import Contract
+from nlu.findings import DataFilesError, Finding
+from nlu.language_tables import function_words, load_values
+from nlu.lexical_model import LexicalModel
+from nlu.lexical_training import fit_lexical, fit_margins
+from nlu.pipeline import ValueFinder, new_reading
+from nlu.product_spans import ProductFinder, catalogue_hints, known_spans
+from nlu.reading import Reading, WordSpan, delexicalised, without_overlap, word_span
+from nlu.recognition_errors import misheard
+from nlu.sentence_features import sentence_features
+from nlu.span_tagger import TAGS, UNKNOWN, SpanTagger, known_words, tags_of_spans, word_features
+from nlu.training_data import Example, TrainingData, read_training_folder
+from nlu.words import clean
+
+NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
+"""The clock of training: only where moments stand matters, not when they are."""
+MISHEARD_SHARE = 0.25
+FOLDS = 3
+
+
+@dataclass(slots=True)
+class Trained:
+    """What one language learned: plain JSON and arrays for the model file, and figures to show."""
+
+    content: dict[str, Any]
+    arrays: dict[str, NDArray[Any]]
+    figures: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """One training row: features, label, its weight, and which example it comes from."""
+
+    tokens: tuple[str, ...]
+    norms: tuple[str, ...]
+    label: int
+    weight: float
+    example: int
+
+
+def read_examples(data_dir: Path, language: str, contract: Contract) -> TrainingData:
+    """The sentences of a language; raises DataFilesError where they are broken or an intent has none."""
+    data = read_training_folder(data_dir / language / "intents", data_dir.parent)
+    findings = list(data.findings)
+    for example in data.examples:
+        if example.intent not in contract.intents:
+            hint = "add it to data/intents.yml, or correct the name"
+            findings.append(Finding(example.file, example.line, "unknown-intent", f"{example.intent!r}", hint))
+        for entity in example.entities:
+            if entity.name not in contract.entities:
+                findings.append(Finding(example.file, example.line, "unknown-entity", f"{entity.name!r}"))
+    said = {example.intent for example in data.examples}
+    folder = f"{data_dir.name}/{language}/intents"
+    findings += [
+        Finding(f"{folder}/{intent}.yml", 1, "no-examples", f"intent {intent!r} has no examples in {language!r}")
+        for intent in contract.intents
+        if intent not in said
+    ]
+    if findings:
+        raise DataFilesError(findings)
+    return data
+
+
+def train_language(data_dir: Path, language: str, contract: Contract) -> Trained:
+    """Learns tagger, classifier and yes-material; the same data gives the same result."""
+    data = read_examples(data_dir, language, contract)
+    values = load_values(data_dir, language)
+    matcher = CatalogueMatcher(read_catalogue_names(data_dir, language), language, function_words(language))
+    readings = [_read(example, values) for example in data.examples]
+    gold = [_gold(example, reading) for example, reading in zip(data.examples, readings, strict=True)]
+    finder = ProductFinder(matcher)
+    tagger = _train_tagger(readings, gold, finder)
+    finder = ProductFinder(matcher, tagger)
+    labels = sorted(contract.intents)
+    samples = _samples(data.examples, readings, gold, finder, labels, language)
+    lexical = _fit(samples, len(labels))
+    calibration, figures = calibrate(
+        samples, labels, FOLDS, lambda part: _fit(part, len(labels)), [example.intent for example in data.examples]
+    )
+    plain = read_confirmation(data_dir / language / "confirmation.yml")
+    sentences = [(example.intent, reading.norms) for example, reading in zip(data.examples, readings, strict=True)]
+    learned = learn_from(
+        plain,
+        [norms for intent, norms in sentences if intent == "confirm"],
+        [norms for intent, norms in sentences if intent != "confirm"],
+    )
+    content = {
+        "labels": labels,
+        "exact": _exact(sentences),
+        "lexical": sorted(lexical.vocabulary, key=lexical.vocabulary.__getitem__),
+        "tagger": sorted(tagger.vocabulary, key=tagger.vocabulary.__getitem__),
+        "known": sorted(tagger.known),
+        "calibration": calibration,
+        "yes_sentences": sorted(" ".join(words) for words in learned.sentences),
+        "yes_company": sorted(" ".join(words) for words in learned.company),
+    }
+    arrays: dict[str, NDArray[Any]] = {
+        "lexical_idf": lexical.inverse_frequency, "lexical_weights": lexical.weights, "lexical_bias": lexical.bias,
+        "tagger_weights": tagger.weights, "tagger_bias": tagger.bias,
+    }  # fmt: skip
+    figures |= {"examples": len(data.examples), "features": len(lexical.vocabulary)}
+    return Trained(content, arrays, figures)
+
+
+def _read(example: Example, values: ValueFinder) -> Reading:
+    reading = new_reading(clean(example.text))
+    reading.values = values.find(reading.text, NOON)
+    return reading
+
+
+def _gold(example: Example, reading: Reading) -> list[WordSpan]:
+    """The annotated spans; cleaning may have moved a character or two, so they are found by their words."""
+    spans = []
+    for entity in example.entities:
+        text = clean(example.text[entity.start : entity.end])
+        shift = len(clean(example.text[: entity.start] + "|")) - 1
+        start = reading.text.find(text, max(0, shift - 1))
+        span = word_span(reading.words, entity.name, start, start + len(text)) if start >= 0 else None
+        if span is not None:
+            spans.append(span)
+    return spans
+
+
+def _train_tagger(readings: Sequence[Reading], gold: Sequence[list[WordSpan]], finder: ProductFinder) -> SpanTagger:
+    known = known_words([reading.norms for reading in readings])
+    rows: list[Counter[str]] = []
+    tags: list[int] = []
+    numbers = {tag: at for at, tag in enumerate(TAGS)}
+    for reading, spans in zip(readings, gold, strict=True):
+        if not reading.words:
+            continue
+        norms = reading.norms
+        hints = catalogue_hints(reading, finder.exact(reading))
+        own_tags = [numbers[tag] for tag in tags_of_spans(len(norms), without_overlap(spans))]
+        shown = [norm if norm in known else UNKNOWN for norm in norms]
+        rows += [Counter(word_features(norms, shown, hints, at)) for at in range(len(norms))]
+        tags += own_tags
+        hidden = _hidden(spans, len(norms))
+        if hidden:
+            # The same sentence as if its names were in no catalogue and had never been heard.
+            shown = [UNKNOWN if at in hidden else word for at, word in enumerate(shown)]
+            hints = [
+                "" if at in hidden and hint in ("<kind>", "<brand>", "<retailer>", "<+>") else hint
+                for at, hint in enumerate(hints)
+            ]
+            rows += [Counter(word_features(norms, shown, hints, at)) for at in range(len(norms))]
+            tags += own_tags
+    return _fit_tagger(rows, tags, known)
+
+
+def _hidden(spans: Sequence[WordSpan], size: int) -> set[int]:
+    return {
+        at
+        for span in spans
+        if span.name in ("product", "brand", "retailer")
+        for at in range(span.first, min(span.last, size))
+    }
+
+
+def _fit_tagger(rows: Sequence[Counter[str]], tags: Sequence[int], known: frozenset[str]) -> SpanTagger:
+    from scipy.sparse import csr_matrix
+
+    counts: Counter[str] = Counter()
+    for row in rows:
+        counts.update(row.keys())
+    vocabulary = {feature: at for at, feature in enumerate(sorted(f for f, count in counts.items() if count >= 2))}
+    indices: list[int] = []
+    starts = [0]
+    for row in rows:
+        indices += [vocabulary[feature] for feature in row if feature in vocabulary]
+        starts.append(len(indices))
+    matrix = csr_matrix(
+        (np.ones(len(indices)), np.array(indices), np.array(starts)), shape=(len(rows), len(vocabulary))
+    )
+    present = sorted(set(tags))
+    renumbered = np.array([present.index(tag) for tag in tags])
+    found, found_bias = fit_margins(matrix, renumbered, len(present), strength=0.05)
+    weights = np.zeros((len(vocabulary), len(TAGS)), dtype=np.float32)
+    bias = np.full(len(TAGS), -100.0, dtype=np.float32)
+    weights[:, present] = found
+    bias[present] = found_bias
+    return SpanTagger(vocabulary, weights, bias, known)
+
+
+def _samples(
+    examples: Sequence[Example],
+    readings: Sequence[Reading],
+    gold: Sequence[list[WordSpan]],
+    finder: ProductFinder,
+    labels: Sequence[str],
+    language: str,
+) -> list[Sample]:
+    """Each sentence as annotated, as the finder sees it where that differs, and some of them as misheard."""
+    random_ = random.Random(20260302)  # noqa: S311  (a fixed seed: the same data must give the same model)
+    numbers = {label: at for at, label in enumerate(labels)}
+    samples: list[Sample] = []
+    for at, (example, reading, spans) in enumerate(zip(examples, readings, gold, strict=True)):
+        finder.fill(reading)
+        norms = reading.norms
+        named = [span for span in spans if span.name not in ("need", "reason")]
+        annotated = tuple(delexicalised(norms, without_overlap([*named, *_value_spans(reading)])))
+        found = tuple(delexicalised(norms, without_overlap(known_spans(reading))))
+        views = [annotated] if annotated == found else [annotated, found]
+        label = numbers[example.intent]
+        samples += [Sample(view, tuple(norms), label, 1.0 / len(views), at) for view in views]
+        if random_.random() < MISHEARD_SHARE:
+            slipped = tuple(misheard(found, language, random_))
+            if slipped != found:
+                samples.append(Sample(slipped, tuple(t for t in slipped if t[0] != "<"), label, 0.4, at))
+    return samples
+
+
+def _value_spans(reading: Reading) -> list[WordSpan]:
+    spans = [word_span(reading.words, value.name, value.start, value.end) for value in reading.values]
+    return [span for span in spans if span is not None and span.name not in ("category", "period")]
+
+
+def _fit(samples: Sequence[Sample], count: int) -> LexicalModel:
+    rows = [sentence_features(sample.tokens, sample.norms) for sample in samples]
+    labels = np.array([sample.label for sample in samples], dtype=np.int64)
+    weights = np.array([sample.weight for sample in samples])
+    return fit_lexical(rows, labels, count, weights)
+
+
+def _exact(sentences: Sequence[tuple[str, Sequence[str]]]) -> dict[str, str]:
+    """Sentences that only one intent has."""
+    found: dict[str, set[str]] = {}
+    for intent, norms in sentences:
+        if norms:
+            found.setdefault(" ".join(norms), set()).add(intent)
+    return {sentence: next(iter(intents)) for sentence, intents in sorted(found.items()) if len(intents) == 1}

@@ -1,0 +1,108 @@
+"""The spaCy pipeline of one language: words, spoken values, products, intent and entities, each a component.
+
+`nlp(text)` leaves what it found in `doc._.reading`; `understand` gives it the open question, the clock and the offer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol
+
+import spacy
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from nlu.confirmation import ConfirmationProof
+from nlu.contract import Contract
+from nlu.decision import decide
+from nlu.entity_assembly import assemble
+from nlu.intent_classifier import IntentClassifier
+from nlu.interpretation import Entity
+from nlu.product_spans import ProductFinder, known_spans
+from nlu.reading import Reading, Situation
+from nlu.words import clean, words_of
+
+
+class ValueFinder(Protocol):
+    """Finds the values that people say: numbers, money, moments, ordinals, digits."""
+
+    def find(self, text: str, now: datetime) -> tuple[Entity, ...]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """Everything that a language needs to be understood."""
+
+    values: ValueFinder
+    products: ProductFinder
+    classifier: IntentClassifier
+    proof: ConfirmationProof
+    contract: Contract
+
+
+if not Doc.has_extension("reading"):
+    Doc.set_extension("reading", default=None)
+    Doc.set_extension("situation", default=None)
+
+COMPONENTS = ("boodschap_values", "boodschap_products", "boodschap_intent", "boodschap_entities")
+
+
+class _Component:
+    """One step; its work is given when the pipeline is built, since models and tables are no configuration."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.work: Callable[[Reading, Situation], None] | None = None
+
+    def __call__(self, doc: Doc) -> Doc:
+        if self.work is not None:
+            if doc._.reading is None:
+                doc._.reading = new_reading(doc.text)
+            self.work(doc._.reading, doc._.situation or Situation())
+        return doc
+
+
+def _create(nlp: Language, name: str) -> _Component:  # noqa: ARG001  (spaCy calls factories with both)
+    return _Component(name)
+
+
+for _name in COMPONENTS:
+    Language.factory(_name, func=_create)
+
+
+def new_reading(text: str) -> Reading:
+    """A reading of a cleaned text, with its words and nothing more."""
+    return Reading(text=text, words=words_of(text))
+
+
+def build_pipeline(language: str, parts: Parts) -> Language:
+    """A blank spaCy pipeline (its tokenizer) with our components."""
+    nlp = spacy.blank(language)
+
+    def find_values(reading: Reading, situation: Situation) -> None:
+        reading.values = parts.values.find(reading.text, situation.now)
+
+    def find_products(reading: Reading, situation: Situation) -> None:  # noqa: ARG001
+        parts.products.fill(reading)
+
+    def find_intent(reading: Reading, situation: Situation) -> None:
+        decide(reading, known_spans(reading), situation, parts.classifier, parts.proof)
+
+    def find_entities(reading: Reading, situation: Situation) -> None:
+        reading.entities = assemble(reading, situation, parts.contract, parts.products.matcher)
+
+    for name, work in zip(COMPONENTS, (find_values, find_products, find_intent, find_entities), strict=True):
+        component: Any = nlp.add_pipe(name)
+        component.work = work
+    return nlp
+
+
+def understand(nlp: Language, text: str, situation: Situation) -> Reading:
+    """Runs the pipeline over one utterance of any length and any characters."""
+    doc = nlp.make_doc(clean(text))
+    doc._.situation = situation
+    doc._.reading = new_reading(doc.text)
+    reading: Reading = nlp(doc)._.reading
+    return reading

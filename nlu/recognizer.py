@@ -1,0 +1,123 @@
+"""Text, locale and open question -> Interpretation: the one door of `nlu`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from spacy.language import Language
+
+from nlu.catalogue_match import CatalogueMatcher
+from nlu.catalogue_names import read_catalogue_names
+from nlu.confirmation import Learned, read_confirmation
+from nlu.contract import Contract, read_contract
+from nlu.intent_classifier import Calibration, IntentClassifier
+from nlu.interpretation import Context, Expecting, Interpretation, Recognizer
+from nlu.language_tables import function_words, load_values
+from nlu.lexical_model import LexicalModel
+from nlu.model_file import Model, load_model
+from nlu.open_questions import OpenQuestions, read_open_questions
+from nlu.pipeline import Parts, build_pipeline, understand
+from nlu.product_spans import ProductFinder
+from nlu.reading import Reading, Situation
+from nlu.span_tagger import SpanTagger
+from nlu.words import MAX_UTTERANCE_CHARS
+
+__all__ = ["MAX_UTTERANCE_CHARS", "TrainedRecognizer", "UnknownLocaleError", "load_recognizer"]
+
+
+class UnknownLocaleError(ValueError):
+    """A locale whose language was not trained."""
+
+
+class TrainedRecognizer:
+    """Our own engine behind the Recognizer protocol: a pipeline for each language of the model."""
+
+    def __init__(self, pipelines: Mapping[str, Language]) -> None:
+        self._pipelines = dict(pipelines)
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        return tuple(sorted(self._pipelines))
+
+    def recognize(
+        self,
+        text: str,
+        locale: str,
+        expecting: Expecting | None = None,
+        *,
+        now: datetime,
+        context: Context = Context(),
+    ) -> Interpretation:
+        """Only the first MAX_UTTERANCE_CHARS are heard. Raises UnknownLocaleError for a language without a model."""
+        reading = self.read(text, locale, Situation(expecting, now, context))
+        return Interpretation(
+            text=reading.text,
+            locale=locale,
+            intent=reading.intent,
+            confidence=reading.confidence,
+            ranking=reading.ranking,
+            entities=reading.entities,
+            also=reading.also,
+            stage=reading.stage,
+        )
+
+    def read(self, text: str, locale: str, situation: Situation) -> Reading:
+        """Everything that the pipeline found: for explaining an interpretation."""
+        language = locale.replace("_", "-").split("-")[0].lower()
+        pipeline = self._pipelines.get(language)
+        if pipeline is None:
+            known = ", ".join(self.languages)
+            raise UnknownLocaleError(f"no model understands the locale {locale!r}; known languages: {known}")
+        return understand(pipeline, text, situation)
+
+
+def load_recognizer(model_path: Path, data_dir: Path) -> Recognizer:
+    """Loads a trained model with the tables and the catalogue of `data_dir`.
+
+    Raises ModelError for an unusable model, DataFilesError for unusable tables.
+    """
+    return recognizer_of(load_model(model_path), data_dir)
+
+
+def recognizer_of(model: Model, data_dir: Path) -> TrainedRecognizer:
+    """The recogniser of a model that is in memory already."""
+    contract = read_contract(data_dir / "intents.yml")
+    questions = read_open_questions(data_dir / "open_questions.yml", contract.intents)
+    pipelines = {
+        language: build_pipeline(language, _parts(data_dir, language, contract, questions, model))
+        for language in sorted(model.content)
+    }
+    return TrainedRecognizer(pipelines)
+
+
+def _parts(data_dir: Path, language: str, contract: Contract, questions: OpenQuestions, model: Model) -> Parts:
+    content: dict[str, Any] = model.content[language]
+    arrays = model.arrays[language]
+    matcher = CatalogueMatcher(read_catalogue_names(data_dir, language), language, function_words(language))
+    tagger = SpanTagger(
+        {feature: row for row, feature in enumerate(content["tagger"])},
+        arrays["tagger_weights"],
+        arrays["tagger_bias"],
+        frozenset(content["known"]),
+    )
+    lexical = LexicalModel(
+        {feature: row for row, feature in enumerate(content["lexical"])},
+        arrays["lexical_idf"],
+        arrays["lexical_weights"],
+        arrays["lexical_bias"],
+    )
+    calibration = Calibration(**content["calibration"])
+    learned = Learned(
+        frozenset(tuple(sentence.split()) for sentence in content["yes_sentences"]),
+        frozenset(tuple(phrase.split()) for phrase in content["yes_company"]),
+    )
+    return Parts(
+        values=load_values(data_dir, language),
+        products=ProductFinder(matcher, tagger),
+        classifier=IntentClassifier(tuple(content["labels"]), content["exact"], lexical, calibration, questions),
+        proof=read_confirmation(data_dir / language / "confirmation.yml", learned),
+        contract=contract,
+    )
