@@ -1,0 +1,18 @@
+-- name: preferred_brands(home_id)
+SELECT kind, brand FROM preferred_brands WHERE home_id = :home_id ORDER BY kind;
+
+-- name: prefer_brand(home_id, kind, brand)!
+INSERT INTO preferred_brands (home_id, kind, brand) VALUES (:home_id, :kind, :brand)
+ON CONFLICT (home_id, kind) DO UPDATE SET brand = excluded.brand;
+
+-- name: pins(home_id)
+SELECT person_id, hash, wrong, locked_until FROM pins WHERE home_id = :home_id ORDER BY seq;
+
+-- name: keep_pin(home_id, person_id, hash, wrong, locked_until)!
+INSERT INTO pins (home_id, person_id, seq, hash, wrong, locked_until)
+VALUES (
+    :home_id, :person_id, (SELECT COALESCE(MAX(seq), 0) + 1 FROM pins WHERE home_id = :home_id),
+    :hash, :wrong, :locked_until
+)
+ON CONFLICT (home_id, person_id) DO UPDATE SET
+    hash = excluded.hash, wrong = excluded.wrong, locked_until = excluded.locked_until;
