@@ -1,0 +1,143 @@
+"""The one place that knows all real parts: reads the data, opens the records, loads the model, puts them together."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from nlu.interpretation import Recognizer
+from nlu.model_file import ModelError, data_fingerprint, load_model
+from nlu.recognizer import recognizer_of
+from nlu.training import train
+from skill.domain.catalogue import Catalogue
+from skill.domain.errors import DataError, Finding
+from skill.domain.home import Home
+from skill.home.agendas import FileAgendas
+from skill.home.home_files import HomeFile, home_ids, read_home
+from skill.payments.simulated_rail import SimulatedRail
+from skill.records.sqlite import SqliteRecords
+from skill.retailers.catalogue_files import read_catalogue
+from skill.retailers.proposition_files import read_propositions
+from skill.retailers.simulated import SimulatedRetailers
+from skill.settings import Settings
+from skill.speech.phrasebook import Phrasebook
+from skill.speech.speech import Speech
+from skill.usecases import onboard
+from skill.usecases.converse import Answer
+from skill.usecases.parts import Parts
+from skill.usecases.ports import Clock, NewId
+
+LANGUAGES = ("nl", "en")
+Progress = Callable[[str], None]
+
+
+def language_of(locale: str) -> str:
+    """The language of nl-NL, en-GB and the like; raises DataError for one that we do not speak."""
+    language = locale.replace("_", "-").split("-")[0].lower()
+    if language not in LANGUAGES:
+        message, hint = f"the locale {locale!r} is not spoken here", "use nl-NL or en-GB"
+        raise DataError([Finding("locale", 1, "unknown-locale", message, hint)])
+    return language
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """The data of the demo world, read once and shared: it does not change while we run."""
+
+    catalogue: Catalogue
+    homes: Mapping[str, HomeFile]
+    phrasebooks: Mapping[str, Phrasebook]
+    recognizer: Recognizer
+
+
+@dataclass(frozen=True, slots=True)
+class App:
+    """Everything that an entry needs: the parts for the use cases and the words for the answers."""
+
+    parts: Parts
+    phrasebooks: Mapping[str, Phrasebook]
+    settings: Settings
+
+    def say(self, answer: Answer, home: str, locale: str) -> Speech:
+        """The answer in words. The turn picks the variant, so that the same conversation sounds the same twice."""
+        book = self.phrasebooks[language_of(locale)]
+        return book.say(answer.reply, now=answer.at, timezone=self.parts.home(home).timezone, turn=answer.turn)
+
+
+def recognizer(settings: Settings, progress: Progress = lambda _: None) -> Recognizer:
+    """The trained recogniser; trains first when there is no model of the present data."""
+    try:
+        model = load_model(settings.model_path)
+        if model.fingerprint == data_fingerprint(settings.data_dir):
+            return recognizer_of(model, settings.data_dir)
+        progress("the data changed since the model was trained: training again")
+    except ModelError as error:
+        progress(str(error))
+    return recognizer_of(train(settings.data_dir, settings.model_path, progress), settings.data_dir)
+
+
+def read_world(settings: Settings, progress: Progress = lambda _: None) -> World:
+    """Reads all data. Raises DataError with every fault in it."""
+    catalogue = read_catalogue(settings.data_dir)
+    homes = {name: read_home(settings.data_dir, name, catalogue) for name in home_ids(settings.data_dir)}
+    phrasebooks = {language: Phrasebook.load(settings.data_dir, language, catalogue) for language in LANGUAGES}
+    return World(catalogue, homes, phrasebooks, recognizer(settings, progress))
+
+
+def compose(
+    settings: Settings,
+    *,
+    clock: Clock | None = None,
+    new_id: NewId | None = None,
+    database: Path | str | None = None,
+    world: World | None = None,
+    homes: Mapping[str, Home] | None = None,
+    retailers: SimulatedRetailers | None = None,
+    rail: SimulatedRail | None = None,
+    progress: Progress = lambda _: None,
+) -> App:
+    """A whole assistant. Stories give a scripted clock, ids and outside; `homes` replaces facts of homes in them.
+
+    Raises DataError for faults in the data and RecordsUnavailable when the records cannot be opened.
+    """
+    world = world or read_world(settings, progress)
+    path = str(database) if database is not None else settings.records_path
+    in_memory = path == ":memory:"
+    if not in_memory:
+        Path(path).parent.mkdir(parents=True, exist_ok=True)
+    beside = ":memory:" if in_memory else str(Path(path).with_suffix(""))
+    facts = {name: file.home for name, file in world.homes.items()} | dict(homes or {})
+    agendas = {(name, person): agenda for name, file in world.homes.items() for person, agenda in file.agendas.items()}
+    parts = Parts(
+        records=SqliteRecords(path),
+        recognizer=world.recognizer,
+        catalogue=world.catalogue,
+        propositions=read_propositions(settings.data_dir),
+        homes=facts,
+        retailers=retailers or SimulatedRetailers(path if in_memory else f"{beside}-retailers.db"),
+        rail=rail or SimulatedRail(path if in_memory else f"{beside}-bank.db"),
+        agendas=FileAgendas(
+            agendas,
+            {name: home.timezone for name, home in facts.items()},
+            None if in_memory else Path(path).parent / "agendas",
+        ),
+        clock=clock or (lambda: datetime.now(UTC)),
+        new_id=new_id or (lambda: uuid.uuid4().hex[:16]),
+    )
+    _onboard(world.homes, facts, parts)
+    return App(parts, world.phrasebooks, settings)
+
+
+def _onboard(files: Mapping[str, HomeFile], facts: Mapping[str, Home], parts: Parts) -> None:
+    known = set(parts.records.homes())
+    for name, file in files.items():
+        if name in known:
+            continue
+        past = [
+            onboard.Bought(order.days_ago, order.retailer, tuple((line.product, line.quantity) for line in order.lines))
+            for order in file.past_orders
+        ]
+        onboard.run(facts[name], file.mandates, past, file.pins, parts)
