@@ -1,0 +1,191 @@
+"""Amounts in an utterance: "dertien euro negenenveertig", "onder de veertig", "ten quid", "€ 12,50"."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+from nlu.interpretation import Comparison, MoneyValue
+from nlu.spoken.numbers import NumberGrammar, SpokenNumber, Utterance
+from nlu.spoken.tables import Table
+from nlu.spoken.tokens import HYPHEN, JOINED, Phrases, phrase_norm
+
+_COMPARISONS: tuple[Comparison, ...] = ("below", "about", "exactly", "above")
+_KEYS = "currency cents coins comparison comparison_after means_money between determiners context".split()
+LARGEST_CENTS = 100_000_000_000
+_CONTEXT_TOKENS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class SpokenMoney:
+    value: MoneyValue
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Amount:
+    cents: int
+    end: int
+
+
+class MoneyReader:
+    """Reads amounts. Built from `money` in quantities.yml; `nouns` are what a number may count instead of money."""
+
+    def __init__(self, table: Table, numbers: NumberGrammar, nouns: Phrases[None], weights: frozenset[str]) -> None:
+        table.known(*_KEYS)
+        self._numbers, self._nouns, self._weights = numbers, nouns, weights
+        self._currency = _norms(table, "currency")
+        self._cents = _norms(table, "cents")
+        coins = table.numbered("coins")
+        self._coins = {phrase_norm(word)[0]: cents for cents, words in coins.items() for word in words}
+        bare = {phrase_norm(phrase) for phrase in table.phrases("means_money")}
+        before, after = table.sub("comparison").known(*_COMPARISONS), table.sub("comparison_after").known(*_COMPARISONS)
+        self._comparison = Phrases(
+            [(p, (name, phrase_norm(p) in bare)) for name in _COMPARISONS for p in before.phrases(name)]
+        )
+        self._after = Phrases([(p, name) for name in _COMPARISONS for p in after.phrases(name)])
+        self._between = _norms(table, "between")
+        self._determiners = _norms(table, "determiners")
+        self._context = _norms(table, "context")
+        self._minus = frozenset(phrase_norm(word)[0] for word in numbers.words.minus)
+        self._and = numbers.and_words
+        self.first_words = self._currency | self._coins.keys() | self._between | self._comparison.first_words
+        self.currency_words = self._currency | self._cents
+
+    def read(self, u: Utterance, index: int) -> SpokenMoney | None:
+        """The amount that begins at token `index`, comparison and currency included."""
+        if u.norm(index) in self._between and u.close(index):
+            upper = self._range(u, index + 1)
+            if upper is not None:
+                return SpokenMoney(MoneyValue(upper.cents, "below"), upper.end)
+        comparison: Comparison = "exactly"
+        bare, start = False, index
+        found = self._comparison.at(u.tokens, index)
+        if found is not None and u.close(found[1] - 1):
+            (comparison, bare), start = found
+            if u.norm(start) in self._determiners and u.close(start):
+                start += 1
+        amount = self._amount(u, start, compared=start > index, bare=bare)
+        if amount is None or abs(amount.cents) > LARGEST_CENTS:
+            return None
+        after = self._after.at(u.tokens, amount.end) if u.follows(amount.end) else None
+        if after is not None and start == index:
+            return SpokenMoney(MoneyValue(amount.cents, after[0]), after[1])
+        return SpokenMoney(MoneyValue(amount.cents, comparison), amount.end)
+
+    def _range(self, u: Utterance, index: int) -> _Amount | None:
+        """tussen de tien en twintig euro: its upper end counts."""
+        index += u.norm(index) in self._determiners
+        first = self._numbers.read(u, index)
+        if first is None:
+            return None
+        end = first.end + (u.follows(first.end) in self._currency)
+        if u.follows(end) not in self._and:
+            return None
+        end += 1 + (u.follows(end + 1) in self._determiners)
+        return self._amount(u, end, compared=False, bare=False) if end < len(u.tokens) else None
+
+    def _amount(self, u: Utterance, index: int, *, compared: bool, bare: bool) -> _Amount | None:
+        if index >= len(u.tokens):
+            return None
+        if u.norm(index) in self._minus and u.follows(index + 1) and u.norm(index + 1) not in self._minus:
+            owed = self._amount(u, index + 1, compared=False, bare=False)
+            return _Amount(-owed.cents, owed.end) if owed is not None else None
+        if u.norm(index) in self._currency:
+            number = self._numeral(u, index + 1)
+            return _cents(number.value * 100, number.end) if number is not None else None
+        coin = self._coins.get(u.norm(index))
+        if coin is not None and (compared or u.norm(index - 1) not in self._determiners):
+            return _Amount(coin, index + 1)
+        number = self._numbers.read(u, index)
+        return self._counted(u, number, compared=compared, bare=bare) if number is not None else None
+
+    def _numeral(self, u: Utterance, index: int) -> SpokenNumber | None:
+        if index >= len(u.tokens) or not u.close(index - 1):
+            return None
+        number = self._numbers.read(u, index)
+        return number if number is not None and number.form != "article" and number.decimals <= 2 else None
+
+    def _counted(self, u: Utterance, number: SpokenNumber, *, compared: bool, bare: bool) -> _Amount | None:
+        end, following = number.end, u.follows(number.end)
+        coin = self._coins.get(following)
+        if coin is not None and number.whole:
+            return _Amount(coin * number.whole, end + 1)
+        if following in self._currency:
+            return self._euros(u, number)
+        if following in self._cents:
+            return _cents(number.value, end + 1) if number.form != "part" else None
+        if number.form in ("article", "part", "idiom"):
+            return None
+        pair = self._pair(u, number)
+        if pair is not None and u.follows(pair.end) in self._currency:
+            return _Amount(pair.cents, pair.end + 1)
+        if u.tokens[end - 1].end < len(u.text) and u.text.startswith(",-", u.tokens[end - 1].end):
+            return _cents(number.value * 100, end)
+        if self._counts_other(u, end, pair):
+            return None
+        if pair is not None:
+            return pair if compared or self._in_context(u, end) else None
+        if number.decimals == 2 or bare:
+            return _cents(number.value * 100, end)
+        return None
+
+    def _counts_other(self, u: Utterance, end: int, pair: _Amount | None) -> bool:
+        end = pair.end if pair is not None else end
+        if not u.follows(end):
+            return False
+        return self._nouns.at(u.tokens, end) is not None or (pair is None and self._numbers.read(u, end) is not None)
+
+    def _in_context(self, u: Utterance, end: int) -> bool:
+        nearby = u.tokens[max(0, end - _CONTEXT_TOKENS) : end + _CONTEXT_TOKENS]
+        return any(token.norm in self._context for token in nearby)
+
+    def _pair(self, u: Utterance, number: SpokenNumber) -> _Amount | None:
+        """twelve fifty: euros and two digits of cents."""
+        whole = number.whole
+        if whole is None or number.form != "word" or whole >= 1000 or not u.follows(number.end):
+            return None
+        cents = self._numbers.below_hundred(u, number.end)
+        if cents is None or cents[0] < 10 or u.tokens[number.end].is_numeral:
+            return None
+        return _Amount(whole * 100 + cents[0], cents[1])
+
+    def _euros(self, u: Utterance, number: SpokenNumber) -> _Amount | None:
+        """The number stands before the currency; cents may follow it."""
+        currency, end = u.norm(number.end), number.end + 1
+        if currency in self._weights and u.follows(end) in self._numbers.of:
+            return None
+        if number.form == "article" and u.norm(end) in self._numbers.or_words and u.close(end - 1):
+            about = self._numbers.read(u, end + 1)
+            if about is not None:
+                return _cents(about.value * 100, about.end)
+        cents = self._cents_after(u, end) if number.decimals == 0 else None
+        if cents is not None:
+            return _cents(number.value * 100 + cents.cents, cents.end)
+        return _cents(number.value * 100, end)
+
+    def _cents_after(self, u: Utterance, end: int) -> _Amount | None:
+        linked = u.follows(end) in self._and
+        start = end + linked
+        if start >= len(u.tokens) or not u.close(start - 1):
+            return None
+        number = self._numbers.below_hundred(u, start)
+        if number is None:
+            return None
+        value, after = number
+        if u.follows(after) in self._cents:
+            return _Amount(value, after + 1)
+        last = after >= len(u.tokens) or u.tokens[after - 1].gap > HYPHEN
+        if linked or value == 0 or (value < 10 and not last) or u.norm(start) in self._numbers.articles:
+            return None
+        if not last and (self._nouns.at(u.tokens, after) is not None or u.tokens[after - 1].gap == JOINED):
+            return None
+        return _Amount(value, after)
+
+
+def _cents(cents: Fraction, end: int) -> _Amount | None:
+    return _Amount(int(cents), end) if cents.denominator == 1 else None
+
+
+def _norms(table: Table, key: str) -> frozenset[str]:
+    return frozenset(phrase_norm(word)[0] for word in table.phrases(key))

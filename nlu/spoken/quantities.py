@@ -1,0 +1,197 @@
+"""How much of something: "twee pakken", "anderhalve kilo", "een stuk of zes", "half a dozen", "2x"."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+from nlu.interpretation import QuantityValue
+from nlu.spoken.numbers import NumberGrammar, SpokenNumber, Utterance
+from nlu.spoken.tables import Table
+from nlu.spoken.tokens import COMMA, JOINED, SPACE, Phrases, phrase_norm
+
+LARGEST = 1000
+_ADJECTIVES_AT_MOST = 2
+
+
+@dataclass(frozen=True, slots=True)
+class UnitWord:
+    """A unit word as the catalogue's unit, times a number: a pound is 500 g."""
+
+    unit: str
+    times: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class UnitNames:
+    """How the assistant names a unit; `het`: a Dutch word that takes "half" instead of "halve"."""
+
+    one: str
+    many: str
+    het: bool
+
+
+class Units:
+    """The units people buy by. Built from `units` in quantities.yml."""
+
+    def __init__(self, table: Table, het_units: tuple[str, ...]) -> None:
+        self.words: Phrases[UnitWord] = Phrases()
+        self.names: dict[str, UnitNames] = {}
+        for unit in table.keys():  # noqa: SIM118 - a Table is no dict
+            phrases = table.phrases(unit, least=2)
+            self.names[str(unit)] = UnitNames(phrases[0], phrases[1], str(unit) in het_units)
+            for phrase in phrases:
+                word, _, times = phrase.partition("=")
+                if times and not times.strip().isdecimal():
+                    table.fail(unit, f"{phrase!r} is no unit word", "for example `pond = 500`")
+                self.words.add(word, UnitWord(str(unit), int(times or 1)))
+
+    @property
+    def scaled_words(self) -> frozenset[str]:
+        """Words that multiply, a few of which name money as well ("pounds")."""
+        return frozenset(
+            word for word in self.words.first_words for found in [self.words.single(word)] if found and found.times > 1
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class SpokenQuantity:
+    """A quantity; `value` is None for a number that counts nothing bought ("twee dagen"), stepped over as a whole."""
+
+    value: QuantityValue | None
+    end: int
+
+
+class QuantityReader:
+    """Reads quantities. Built from `numbers`, `units` and `not_counted` in quantities.yml."""
+
+    def __init__(self, table: Table, numbers: NumberGrammar, units: Units) -> None:
+        self._numbers, self._units = numbers, units
+        number_table = table.sub("numbers")
+        self._times = _norms(number_table, "times")
+        self._per = _norms(number_table, "per")
+        self._between = Phrases([(p, None) for p in number_table.phrases("between_number_and_unit")])
+        self._to = _norms(number_table, "to")
+        self._from = _norms(table.sub("corrections").sub("from_to"), "from")
+        self._pairs = _norms(table, "pairs")
+        barred = table.sub("not_counted").known("before", "after", "phrases", "not_after", "alone_only_after")
+        self._not_after_words = _norms(barred, "before")
+        self.nouns = Phrases([(phrase, None) for phrase in barred.phrases("after")])
+        self.ignored = Phrases([(phrase, None) for phrase in barred.phrases("phrases")])
+        self._not_after = _by_word(barred.sub("not_after"))
+        self._alone_only_after = _by_word(barred.sub("alone_only_after"))
+
+    def read(self, u: Utterance, index: int) -> SpokenQuantity | None:
+        """The quantity that begins at token `index`."""
+        if u.values[index] is not None and u.precedes(index) in self._not_after.get(u.norm(index), ()):
+            return None
+        number = self._numbers.read(u, index)
+        if number is None or number.value > LARGEST:
+            return None
+        if number.form == "article":
+            approximate = self._about(u, number)
+            if approximate is not None:
+                return approximate
+        number = self._lower_of_two(u, number, u.precedes(index) not in self._from)
+        if u.follows(number.end) in self._times and number.form != "article":
+            return self._multiplied(u, index, number)
+        unit = self._unit(u, number.end)
+        if unit is not None:
+            return self._of_unit(u, number, *unit)
+        if u.follows(number.end) and self.nouns.at(u.tokens, number.end) is not None:
+            return None if number.form == "article" else SpokenQuantity(None, number.end + 1)
+        return self._bare(u, index, number)
+
+    def _about(self, u: Utterance, article: SpokenNumber) -> SpokenQuantity | None:
+        """een stuk of zes; een pak of twee; een fles of vier."""
+        unit = self._unit(u, article.end)
+        if unit is None or u.follows(unit[1]) not in self._numbers.or_words:
+            return None
+        number = self._numbers.read(u, unit[1] + 1)
+        if number is None or number.form in ("article", "part") or number.value > LARGEST:
+            return None
+        number = self._lower_of_two(u, number, True)
+        own = self._unit(u, number.end)
+        if own is not None:
+            return self._of_unit(u, number, *own)
+        if u.follows(number.end) and self.nouns.at(u.tokens, number.end) is not None:
+            return SpokenQuantity(None, number.end)
+        word = unit[0]
+        value = number.value * word.times
+        return SpokenQuantity(QuantityValue(value, None if word.unit == "piece" else word.unit), number.end)
+
+    def _lower_of_two(self, u: Utterance, number: SpokenNumber, to_links: bool) -> SpokenNumber:
+        """ "twee of drie pakken", "two to three", "vijf, zes flessen": the lower one, because it is bought."""
+        end = number.end
+        if number.whole is None or number.form not in ("word", "numeral") or end >= len(u.tokens):
+            return number
+        linked = u.follows(end) in self._numbers.or_words or (to_links and u.follows(end) in self._to)
+        other = self._numbers.read(u, end + linked) if u.tokens[end - 1].gap in (SPACE, COMMA) else None
+        if other is None or other.whole is None or not 1 <= other.whole - number.whole <= 2:
+            return number
+        if other.form != number.form:
+            return number
+        if not linked and (other.whole - number.whole > 1 or self._unit(u, other.end) is None):
+            return number
+        return SpokenNumber(number.value, other.end, number.form)
+
+    def _unit(self, u: Utterance, index: int) -> tuple[UnitWord, int] | None:
+        for _ in range(_ADJECTIVES_AT_MOST + 1):
+            if not u.follows(index):
+                return None
+            unit = self._units.words.at(u.tokens, index)
+            if unit is not None:
+                return unit
+            between = self._between.at(u.tokens, index)
+            if between is None:
+                return None
+            index = between[1]
+        return None
+
+    def _of_unit(self, u: Utterance, number: SpokenNumber, unit: UnitWord, end: int) -> SpokenQuantity:
+        value = number.value
+        if u.follows(end) in self._numbers.and_words and u.follows(end + 1) in self._numbers.articles:
+            half = self._numbers.read(u, end + 1)
+            if half is not None and half.value == Fraction(1, 2) and self._unit(u, half.end) is None:
+                value, end = value + half.value, half.end
+        return SpokenQuantity(QuantityValue(value * unit.times, unit.unit), end)
+
+    def _multiplied(self, u: Utterance, index: int, number: SpokenNumber) -> SpokenQuantity | None:
+        """2x, drie keer, twee keer een liter; not "twee keer per week"."""
+        end = number.end + 1
+        following = self._numbers.read(u, end) if u.follows(end) else None
+        unit = self._unit(u, following.end) if following is not None and following.form != "idiom" else None
+        if following is not None and unit is not None:
+            inner = self._of_unit(u, following, *unit)
+            if inner.value is not None:
+                return SpokenQuantity(QuantityValue(inner.value.value * number.value, inner.value.unit), inner.end)
+        if u.follows(end) and u.norm(end) in self._per:
+            return SpokenQuantity(None, end)
+        direct = self._unit(u, end)
+        if direct is not None:
+            return self._of_unit(u, number, *direct)
+        return self._bare(u, index, SpokenNumber(number.value, end, number.form, number.decimals))
+
+    def _bare(self, u: Utterance, index: int, number: SpokenNumber) -> SpokenQuantity | None:
+        if number.form in ("article", "part") or number.decimals:
+            return None
+        norm, before = u.norm(index), u.precedes(index)
+        last = u.tokens[number.end - 1]
+        if last.is_numeral and last.gap == JOINED and number.end < len(u.tokens):
+            return None  # 5e, 4k, 3/4
+        if before in self._not_after_words:
+            return None
+        if number.form == "idiom" and u.follows(number.end) in self._pairs:
+            return SpokenQuantity(QuantityValue(Fraction(1), "pair"), number.end)
+        allowed = self._alone_only_after.get(norm)
+        if allowed is not None and number.end == index + 1 and before and before not in allowed:
+            return None
+        return SpokenQuantity(QuantityValue(number.value), number.end)
+
+
+def _norms(table: Table, key: str) -> frozenset[str]:
+    return frozenset(phrase_norm(word)[0] for word in table.phrases(key))
+
+
+def _by_word(table: Table) -> dict[str, frozenset[str]]:
+    return {phrase_norm(str(key))[0]: _norms(table, key) for key in table.keys()}  # noqa: SIM118 - a Table is no dict
