@@ -1,0 +1,65 @@
+"""The skill's handlers: what was heard goes to the core, what it answers becomes speech, a card and a reprompt."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from typing import Any
+
+from skill.channels.alexa.accounts import Accounts, speaker_of
+from skill.channels.alexa.reading import read
+from skill.channels.alexa.sdk import Invoke, build_invoke, link_account_card, simple_card
+from skill.channels.failure_log import log_failure
+from skill.channels.spoken_failures import apology, not_linked
+from skill.composition import App, language_of
+from skill.usecases import converse
+from skill.usecases.converse import Answer
+
+CARD_TITLE = "Boodschap"
+
+Observe = Callable[[Answer], None]
+"""Is told each answer of the core: for replaying stories, which compare more than the words."""
+
+_log = logging.getLogger(__name__)
+
+
+def alexa_skill(app: App, accounts: Accounts, observe: Observe = lambda _: None) -> Invoke:
+    """The skill over one assistant. It is safe to share between threads."""
+
+    def converses(handler_input: Any) -> Any:
+        envelope = handler_input.request_envelope
+        language = language_of(envelope.request.locale)
+        voice = speaker_of(envelope, app.parts.homes, accounts)
+        builder = handler_input.response_builder
+        if voice is None:
+            builder.speak(not_linked(language)).set_card(link_account_card()).set_should_end_session(True)
+            return builder.response
+        heard = read(envelope, voice)
+        answer = converse.respond(heard, app.parts)
+        observe(answer)
+        speech = app.say(answer, heard.home, heard.locale)
+        builder.speak(speech.ssml).set_should_end_session(not speech.awaits_answer)
+        if speech.card is not None:
+            builder.set_card(simple_card(CARD_TITLE, speech.card))
+        if speech.awaits_answer:
+            builder.ask(speech.ssml)
+        return builder.response
+
+    def ends(handler_input: Any) -> Any:
+        """Alexa ended the session and speaks nothing of ours. What was open expires by itself, unanswered (P3)."""
+        reason = handler_input.request_envelope.request.reason
+        if reason is not None and reason.value != "USER_INITIATED":
+            _log.info("Alexa ended a session: %s", reason.value)
+        return handler_input.response_builder.response
+
+    def passes_over(handler_input: Any) -> Any:
+        """Requests of interfaces that we do not use, such as a player's: they may not be answered with speech."""
+        return handler_input.response_builder.response
+
+    def apologises(handler_input: Any, error: Exception) -> Any:
+        log_failure("an Alexa request", error)
+        language = language_of(handler_input.request_envelope.request.locale)
+        return handler_input.response_builder.speak(apology(error, language)).set_should_end_session(True).response
+
+    spoken = ("LaunchRequest", "IntentRequest")
+    return build_invoke([(spoken, converses), (("SessionEndedRequest",), ends)], passes_over, apologises)
