@@ -1,0 +1,72 @@
+"""What `boodschap replay` does."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from importlib import import_module
+from pathlib import Path
+
+from rich.console import Console
+
+from skill.composition import Progress, read_world
+from skill.domain.errors import DataError, Finding
+from skill.settings import Settings
+from skill.stories.accept import accept as take_over
+from skill.stories.replay import OpenChannel, Replayer
+from skill.stories.report import as_json as story_json
+from skill.stories.report import show
+from skill.stories.story_file import read_stories
+
+CHANNELS = {"alexa": "skill.channels.alexa.story_channel", "http": "skill.channels.http_story_channel"}
+"""Where a channel keeps its side of a replay (`open_channel(app)`). Named, not imported: channels know no stories and
+stories no channels; the command line brings them together."""
+
+
+def silent(message: str) -> None:
+    """Shows no progress."""
+
+
+def replay_paths(
+    settings: Settings,
+    paths: Sequence[Path],
+    channel: str,
+    *,
+    accept: bool = False,
+    as_json: bool = False,
+    progress: Progress = silent,
+) -> int:
+    """Plays the stories, shows how they went and returns 1 if any differs, else 0.
+
+    Raises DataError for faults in the stories or the data, and for a channel that is not there.
+    """
+    open_channel = channel_called(channel)
+    replayer = Replayer(settings, read_world(settings, progress))
+    stories = read_stories(paths, replayer.known)
+    if not stories:
+        hint = "name a story (.yml), a dialog (.json) or a folder that holds some"
+        raise DataError([Finding(str(path), 1, "no-stories", "there is no story here", hint) for path in paths])
+    results = replayer.play_all(stories, open_channel)
+    if accept:
+        for result in results:
+            if take_over(result):
+                progress(f"{result.story.file}: taken over what was said")
+        results = replayer.play_all(read_stories(paths, replayer.known), open_channel)
+    if as_json:
+        print(json.dumps([story_json(result) for result in results], ensure_ascii=False, indent=2))
+    else:
+        show(results, Console(soft_wrap=False))
+    return int(any(not result.passed for result in results))
+
+
+def channel_called(name: str) -> OpenChannel | None:
+    """How to send stories through a channel; None sends them straight to the use cases."""
+    if name == "direct":
+        return None
+    try:
+        found: OpenChannel = import_module(CHANNELS[name]).open_channel
+    except (KeyError, ModuleNotFoundError):
+        there = ", ".join(["direct", *CHANNELS])
+        message = f"stories cannot be sent through the channel {name!r} yet"
+        raise DataError([Finding("--channel", 1, "no-channel", message, f"channels: {there}")]) from None
+    return found

@@ -1,0 +1,229 @@
+"""Plays stories through the real use cases; only the clock, the ids and the outside parties are scripted."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from typing import Protocol
+
+from nlu.contract import read_contract
+from nlu.interpretation import Interpretation
+from skill.composition import App, World, compose, read_world
+from skill.domain.home import Home
+from skill.domain.pantry import Reading
+from skill.payments.simulated_rail import SimulatedRail
+from skill.retailers.simulated import SimulatedRetailers
+from skill.settings import Settings
+from skill.stories.comparison import Difference, heard_differences, outcome_differences, text_fits
+from skill.stories.ending import Before, Ending, ending
+from skill.stories.heard_values import Plain, heard_shown
+from skill.stories.scripted import CountedIds, ScriptedClock, home_of_kind, moment_of
+from skill.stories.story import AnyOf, ClockTurn, Expectations, SensorTurn, Story, Turn, UserTurn, WorldTurn
+from skill.stories.story_file import Known
+from skill.stories.world_events import happen
+from skill.usecases import notice_shortage, pass_time
+from skill.usecases.converse import Answer, Heard, respond
+
+TURN_TAKES = timedelta(seconds=5)
+"""The clock moves on by this much after each thing said, as in a real conversation: long enough that turns have an
+order, short enough that the two minutes of an open question (P3) run out by a clock turn only."""
+
+CONVERSATION = "speaker"
+"""The device that a story is held at."""
+
+
+@dataclass(frozen=True, slots=True)
+class Exchanged:
+    """What came back through a channel: the answer, and the words as the channel's client gets them."""
+
+    answer: Answer
+    said: str
+
+
+class Channel(Protocol):
+    """Sends what was heard through a channel's own wire format."""
+
+    def exchange(self, heard: Heard) -> Exchanged: ...
+
+
+OpenChannel = Callable[[App], Channel]
+
+
+@dataclass(frozen=True, slots=True)
+class TurnResult:
+    """What a turn came to. `what` is the turn in words; `ms` is the whole turn, heard to said."""
+
+    turn: int
+    line: int
+    what: str
+    speaker: str | None = None
+    heard: Mapping[str, Plain | list[Plain]] | None = None
+    decided: str | None = None
+    said: str | None = None
+    ms: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class StoryResult:
+    """`notes` say what a story asked for that nothing acts on yet."""
+
+    story: Story
+    turns: tuple[TurnResult, ...]
+    differences: tuple[Difference, ...]
+    ending: Ending
+    notes: tuple[str, ...] = ()
+
+    @property
+    def passed(self) -> bool:
+        return not self.differences
+
+
+@dataclass(slots=True)
+class _Play:
+    """One story on its way."""
+
+    story: Story
+    home: Home
+    app: App
+    clock: ScriptedClock
+    retailers: SimulatedRetailers
+    rail: SimulatedRail
+    channel: Channel | None
+    turns: list[TurnResult] = field(default_factory=list)
+    differences: list[Difference] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    interpretations: dict[str, Interpretation | None] = field(default_factory=dict)
+
+    def differ(self, layer: str, expected: AnyOf | None, got: str | None) -> None:
+        if not text_fits(expected, got):
+            number = len(self.turns) + 1
+            self.differences.append(Difference(number, layer, str(expected), got if got is not None else "nothing"))
+
+
+class Replayer:
+    """Reads the data and loads the recogniser once; plays any number of stories, each in a world of its own."""
+
+    def __init__(self, settings: Settings, world: World | None = None) -> None:
+        """Raises DataError for faults in the data."""
+        self._settings = settings
+        self._world = world or read_world(settings)
+        homes = {name: file.home for name, file in self._world.homes.items()}
+        self.known = Known(homes, self._world.catalogue, read_contract(settings.data_dir / "intents.yml"))
+
+    def play(self, story: Story, open_channel: OpenChannel | None = None) -> StoryResult:
+        """Plays one story, through a channel's wire format when one is given."""
+        play = self._begin(story, open_channel)
+        records = play.app.parts.records
+        try:
+            with records.reading(story.home) as held:
+                before = Before.of(held)
+            for turn in story.turns:
+                play.turns.append(_take(turn, play))
+            with records.reading(story.home) as held:
+                end = ending(held, before, play.home.timezone)
+        finally:
+            play.retailers.close()
+            play.rail.close()
+            getattr(records, "close", lambda: None)()
+        play.differences.extend(outcome_differences(story.then, end))
+        return StoryResult(story, tuple(play.turns), tuple(play.differences), end, tuple(play.notes))
+
+    def play_all(self, stories: Iterable[Story], open_channel: OpenChannel | None = None) -> list[StoryResult]:
+        return [self.play(story, open_channel) for story in stories]
+
+    def _begin(self, story: Story, open_channel: OpenChannel | None) -> _Play:
+        home = home_of_kind(self.known.homes[story.home], story.kind, self._world.catalogue)
+        clock = ScriptedClock(story.now)
+        retailers, rail = SimulatedRetailers(), SimulatedRail()
+        app = compose(
+            self._settings,
+            clock=clock,
+            new_id=CountedIds(),
+            database=":memory:",
+            world=replace(self._world, homes={story.home: self._world.homes[story.home]}),
+            homes={story.home: home},
+            retailers=retailers,
+            rail=rail,
+        )
+        channel = open_channel(app) if open_channel is not None else None
+        return _Play(story, home, app, clock, retailers, rail, channel)
+
+
+def _take(turn: Turn, play: _Play) -> TurnResult:
+    match turn:
+        case UserTurn():
+            return _speak(turn, play)
+        case SensorTurn():
+            return _read_sensor(turn, play)
+        case ClockTurn():
+            return _pass_time(turn, play)
+        case WorldTurn():
+            return _change_world(turn, play)
+
+
+def _speak(turn: UserTurn, play: _Play) -> TurnResult:
+    number = len(play.turns) + 1
+    request = f"{play.story.title}#{turn.request or number}"
+    heard = Heard(request, play.home.id, turn.speaker, play.story.locale, text=turn.text, conversation=CONVERSATION)
+    begun = time.perf_counter()
+    if play.channel is not None:
+        exchanged = play.channel.exchange(heard)
+        answer, said = exchanged.answer, exchanged.said
+    else:
+        answer = respond(heard, play.app.parts)
+        said = play.app.say(answer, play.home.id, play.story.locale).plain
+    ms = (time.perf_counter() - begun) * 1000
+    # The stored answer of a request that came twice was heard when it came first.
+    interpretation = answer.interpretation or play.interpretations.get(request)
+    play.interpretations[request] = interpretation
+    _check(turn.expected, number, interpretation, answer.reply.decided, said, play)
+    play.clock.advance(TURN_TAKES)
+    shown = heard_shown(interpretation) if interpretation is not None else None
+    return TurnResult(number, turn.line, turn.text, turn.speaker, shown, answer.reply.decided, said, round(ms, 2))
+
+
+def _check(
+    expected: Expectations, number: int, heard: Interpretation | None, decided: str, said: str, play: _Play
+) -> None:
+    play.differences.extend(heard_differences(number, expected.heard, heard))
+    play.differ("decided", expected.decided, decided)
+    play.differ("said", expected.said, said)
+
+
+def _read_sensor(turn: SensorTurn, play: _Play) -> TurnResult:
+    begun = time.perf_counter()
+    reading = Reading(turn.device, turn.amount, play.clock())
+    outcome = notice_shortage.consider(play.home.id, reading, play.app.parts)
+    ms = (time.perf_counter() - begun) * 1000
+    play.differ("decided", turn.expected.decided, outcome.decided)
+    what = f"{turn.device}: {turn.amount}"
+    return TurnResult(len(play.turns) + 1, turn.line, what, decided=outcome.decided, ms=round(ms, 2))
+
+
+def _pass_time(turn: ClockTurn, play: _Play) -> TurnResult:
+    begun = time.perf_counter()
+    until = moment_of(turn, play.clock(), play.home.timezone)
+    if until < play.clock():
+        got = f"it is {play.clock().astimezone(play.home.timezone).isoformat()} already"
+        play.differences.append(Difference(len(play.turns) + 1, "world", f"time passes until {until}", got))
+        until = play.clock()
+    play.clock.now = until
+    pass_time.run(play.home.id, until, play.app.parts)
+    ms = (time.perf_counter() - begun) * 1000
+    what = until.astimezone(play.home.timezone).isoformat()
+    return TurnResult(len(play.turns) + 1, turn.line, what, ms=round(ms, 2))
+
+
+def _change_world(turn: WorldTurn, play: _Play) -> TurnResult:
+    number = len(play.turns) + 1
+    told = []
+    for event in turn.events:
+        told.append(f"{event.name} {event.subject}" + (f" {event.amount}" if event.amount is not None else ""))
+        happened = happen(event, play.home.id, CONVERSATION, play.app.parts, play.retailers, play.rail)
+        if happened.note is not None:
+            play.notes.append(f"turn {number}: {happened.note}")
+        if happened.impossible is not None:
+            play.differences.append(Difference(number, "world", told[-1], happened.impossible))
+    return TurnResult(number, turn.line, ", ".join(told))

@@ -1,0 +1,99 @@
+"""Makes a story's world events happen at the simulated outside parties."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from skill.dialogue import offering
+from skill.dialogue.conversation import ChooseOffer, ConfirmOrder, ConfirmProposal, Conversation, ProveIdentity
+from skill.domain.ledger import delivery_entry
+from skill.domain.money import Money
+from skill.domain.offer import Offer, Quote
+from skill.domain.order import OrderStatus
+from skill.payments.simulated_rail import SimulatedRail
+from skill.retailers.simulated import SimulatedRetailers
+from skill.stories.story import WorldEvent
+from skill.usecases.parts import Parts
+from skill.usecases.picture import AGENDA_AHEAD, situation
+
+
+@dataclass(frozen=True, slots=True)
+class Happened:
+    """`note` says honestly what the event does not do; `impossible` what kept it from happening at all."""
+
+    note: str | None = None
+    impossible: str | None = None
+
+
+def happen(
+    event: WorldEvent, home: str, conversation: str, parts: Parts, retailers: SimulatedRetailers, rail: SimulatedRail
+) -> Happened:
+    """Changes the outside as the event says."""
+    match event.name:
+        case "price":
+            retailers.change_price(event.subject, event.amount or Money(0))
+        case "promotion_ends":
+            retailers.end_promotion(event.subject)
+        case "out_of_stock":
+            retailers.out_of_stock(event.subject)
+        case "slot_gone":
+            return _slot_gone(event.subject, home, conversation, parts, retailers)
+        case "returned":
+            return _returned(event.subject, home, parts)
+        case "payment_fails":
+            rail.refuse_all(event.subject)
+        case "trip_planned":
+            return Happened(note=f"trip_planned: {event.subject} is recorded; nothing acts on a planned trip yet")
+        case _:
+            return Happened(impossible=f"nobody makes {event.name} happen")
+    return Happened()
+
+
+def _slot_gone(retailer: str, home_id: str, conversation: str, parts: Parts, retailers: SimulatedRetailers) -> Happened:
+    """The slot that the open question names is taken; when none is open, the one that would be offered next."""
+    now = parts.clock()
+    home = parts.home(home_id)
+    busy = parts.agendas.busy(home_id, home.head.id, now, now + AGENDA_AHEAD)
+    with parts.records.reading(home_id) as records:
+        held = records.conversation(conversation)
+        picture = situation(parts, home, records, retailers.outside(), busy, now)
+    starts = _asked_slots(held, retailer, now)
+    if not starts:
+        slot = offering.best_slot(picture, retailer)
+        starts = [slot.start] if slot is not None else []
+    for start in starts:
+        retailers.slot_gone(retailer, start)
+    return Happened() if starts else Happened(impossible=f"{retailer} has no free slot to lose")
+
+
+def _asked_slots(conversation: Conversation | None, retailer: str, now: datetime) -> list[datetime]:
+    if conversation is None or conversation.open is None or not conversation.open.is_open(now):
+        return []
+    quotes: tuple[Quote, ...] = ()
+    match conversation.open.subject:
+        case ConfirmOrder(quote) | ConfirmProposal(Offer(quote)) | ProveIdentity(ConfirmOrder(quote)):
+            quotes = (quote,)
+        case ChooseOffer(offers):
+            quotes = tuple(offer.quote for offer in offers)
+    slots = [quote.slot for quote in quotes if quote.slot is not None and quote.retailer == retailer]
+    return sorted({slot.start for slot in slots})
+
+
+def _returned(kind: str, home_id: str, parts: Parts) -> Happened:
+    """The latest delivered order of this kind went back whole: its debt is reversed and its budget free again."""
+    now = parts.clock()
+    back = {OrderStatus.DELIVERED, OrderStatus.ACCEPTED}
+    with parts.records.transaction(home_id) as records:
+        orders = [one for one in records.orders() if one.status in back and kind in one.quote.kinds]
+        if not orders:
+            return Happened(impossible=f"no {kind} was delivered that could go back")
+        order = orders[-1]
+        records.keep_order(order.to(OrderStatus.RETURNED))
+        records.release(order.id)
+        if order.delivered_at is not None:
+            delivered = delivery_entry(order, order.delivered_at)
+            records.post(delivered.reversed(f"returned:{order.id}", now))
+    if order.payment is not None:
+        return Happened(note=f"the returned {kind} was asked for already; nothing pays it back yet")
+    return Happened()
