@@ -13,6 +13,7 @@ import types
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime
 from enum import Enum
+from functools import lru_cache
 from typing import Any, Final, TypeVar, get_args, get_type_hints
 
 from skill.dialogue.conversation import Conversation
@@ -41,10 +42,7 @@ def encode(value: object) -> str:
 
 def decode(text: str, kind: type[Document]) -> Document:
     """The value again. Raises UnreadableDocument when it is not JSON of ours or not a `kind`."""
-    try:
-        value = _value(json.loads(text))
-    except (json.JSONDecodeError, RecursionError) as error:
-        raise UnreadableDocument(f"not a document: {error}") from error
+    value = _read(text)
     if not isinstance(value, kind):
         raise UnreadableDocument(f"a {kind.__name__} was expected, not a {type(value).__name__}")
     return value
@@ -60,6 +58,15 @@ def time_text(at: datetime) -> str:
 def time_of(text: str) -> datetime:
     """A time that `time_text` wrote, in UTC."""
     return datetime.fromisoformat(text)
+
+
+@lru_cache(maxsize=4096)
+def _read(text: str) -> object:
+    """Values are immutable, so the same text may give the same one: a home's orders are read again every turn."""
+    try:
+        return _value(json.loads(text))
+    except (json.JSONDecodeError, RecursionError) as error:
+        raise UnreadableDocument(f"not a document: {error}") from error
 
 
 def _classes(hint: Any, found: dict[str, type]) -> None:
@@ -120,34 +127,35 @@ def _pairs(mapping: Mapping[Any, Any]) -> Iterator[tuple[str, Any]]:
 
 
 def _value(plain: Any) -> Any:
-    if isinstance(plain, list):
-        return tuple([_value(item) for item in plain])
-    if not isinstance(plain, dict):
-        if type(plain) not in _ATOMS:
-            raise UnreadableDocument(f"a document holds no {type(plain).__name__}")
+    kind = type(plain)
+    if kind in _ATOMS:
         return plain
-    tag = plain.get("_")
+    if kind is list:
+        return tuple([_value(item) for item in plain])
+    if kind is not dict:
+        raise UnreadableDocument(f"a document holds no {kind.__name__}")
+    tag = plain.pop("_", None)
+    reader = _READERS.get(tag) if type(tag) is str else None
+    if reader is None:
+        raise UnreadableDocument(f"unknown kind of value {tag!r}")
     try:
-        if (kind := _REGISTRY.get(tag)) is not None:  # type: ignore[arg-type]
-            return _member(kind, plain)
-        return _BUILT_IN[tag](plain)  # type: ignore[index]
-    except (KeyError, TypeError, ValueError) as error:
-        if isinstance(error, UnreadableDocument):
-            raise
-        if tag not in _BUILT_IN and tag not in _REGISTRY:
-            raise UnreadableDocument(f"unknown kind of value {tag!r}") from None
+        return reader(plain)
+    except UnreadableDocument:
+        raise
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
         raise UnreadableDocument(f"not a {tag}: {error}") from error
 
 
-def _member(kind: type, plain: dict[str, Any]) -> Any:
+def _member_reader(kind: type) -> Callable[[dict[str, Any]], Any]:
     if issubclass(kind, Enum):
-        return kind(plain["is"])
-    return kind(**{name: _value(part) for name, part in plain.items() if name != "_"})
+        return lambda plain: kind(plain["is"])
+    return lambda plain: kind(**{name: _value(part) for name, part in plain.items()})
 
 
-_BUILT_IN: Final[dict[str, Callable[[dict[str, Any]], Any]]] = {
+_READERS: Final[dict[str, Callable[[dict[str, Any]], Any]]] = {
     "datetime": lambda plain: time_of(plain["at"]),
     "date": lambda plain: date.fromisoformat(plain["on"]),
-    "frozenset": lambda plain: frozenset(_value(item) for item in plain["of"]),
+    "frozenset": lambda plain: frozenset([_value(item) for item in plain["of"]]),
     "map": lambda plain: {key: _value(part) for key, part in plain["of"].items()},
+    **{name: _member_reader(kind) for name, kind in _REGISTRY.items()},
 }

@@ -80,11 +80,15 @@ class SqliteRecords:
 
     @contextmanager
     def reading(self, home: str) -> Iterator[HomeRecords]:
-        """See Records. Writing in it raises RecordsUnavailable: what is read here is read-only."""
+        """See Records. Writing in it is a fault in the program and raises RuntimeError."""
         with self._explained(), self._alone(), self._snapshot() as connection:
             records = SqlHomeRecords(self._sql, connection, home)
             try:
                 yield records
+            except sqlite3.OperationalError as error:
+                if error.sqlite_errorcode != sqlite3.SQLITE_READONLY:  # what a connection with query_only answers
+                    raise
+                raise RuntimeError("these records are for reading only: write in a transaction") from error
             finally:
                 records.end()
 

@@ -1,0 +1,172 @@
+"""What every adapter of Records promises about mandates, orders, payments, the books and errands."""
+
+from dataclasses import replace
+from datetime import timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from skill.domain.ledger import Entry, Posting, delivery_entry, payment_entry
+from skill.domain.money import Money
+from skill.domain.order import OrderStatus
+from skill.domain.payment import PaymentStatus
+from skill.records.sqlite import SqliteRecords
+from skill.usecases.ports import Errand
+from tests.skill.records.samples import HOUR, MANDATE, NOW, ORDER, PAYMENT, QUOTE
+
+
+class TestMandates:
+    def test_a_changed_mandate_keeps_its_place(self, records: SqliteRecords) -> None:
+        revoked = replace(MANDATE, revoked=NOW, paused=True)
+        second = replace(MANDATE, id="m0")
+        with records.transaction("thijs") as tx:
+            tx.keep_mandate(MANDATE)
+            tx.keep_mandate(second)
+            tx.keep_mandate(revoked)
+            assert tx.mandates() == (revoked, second)
+
+    def test_usage_counts_from_a_moment_on(self, records: SqliteRecords) -> None:
+        """P6."""
+        with records.transaction("thijs") as tx:
+            tx.reserve("m1", "o1", Money(100), NOW - timedelta(microseconds=1))
+            tx.reserve("m1", "o2", Money(20), NOW)
+            tx.reserve("m1", "o3", Money(3), NOW + HOUR)
+            tx.reserve("m2", "o4", Money(4000), NOW)
+            assert tx.usage_since("m1", NOW) == Money(23)
+            assert tx.usage_since("m1", NOW - HOUR) == Money(123)
+            assert tx.usage_since("m3", NOW) == Money(0)
+
+    def test_times_of_other_zones_are_the_same_moment(self, records: SqliteRecords) -> None:
+        with records.transaction("thijs") as tx:
+            tx.reserve("m1", "o1", Money(100), NOW.astimezone(ZoneInfo("America/New_York")))
+            assert tx.usage_since("m1", NOW.astimezone(ZoneInfo("Europe/Amsterdam"))) == Money(100)
+            assert tx.usage_since("m1", NOW + timedelta(microseconds=1)) == Money(0)
+
+    def test_a_time_without_a_zone_is_refused(self, records: SqliteRecords) -> None:
+        """P1: a clock that we do not know is no clock."""
+        with records.transaction("thijs") as tx, pytest.raises(ValueError, match="zone"):
+            tx.reserve("m1", "o1", Money(100), NOW.replace(tzinfo=None))
+
+    def test_what_is_released_counts_no_more(self, records: SqliteRecords) -> None:
+        with records.transaction("thijs") as tx:
+            tx.reserve("m1", "o1", Money(100), NOW)
+            tx.reserve("m1", "o2", Money(20), NOW)
+            tx.release("o1")
+            tx.release("o1")
+            tx.release("never reserved")
+            assert tx.usage_since("m1", NOW) == Money(20)
+
+    def test_a_reservation_made_again_counts_once(self, records: SqliteRecords) -> None:
+        with records.transaction("thijs") as tx:
+            tx.reserve("m1", "o1", Money(100), NOW)
+            tx.reserve("m1", "o1", Money(100), NOW)
+            tx.reserve("m1", "o1", Money(150), NOW)
+            assert tx.usage_since("m1", NOW) == Money(150)
+            tx.release("o1")
+            tx.reserve("m1", "o1", Money(90), NOW)
+            assert tx.usage_since("m1", NOW) == Money(90)
+
+    def test_currencies_are_never_added_up(self, records: SqliteRecords) -> None:
+        with records.transaction("thijs") as tx:
+            tx.reserve("m1", "o1", Money(100, "GBP"), NOW)
+            assert tx.usage_since("m1", NOW) == Money(100, "GBP")
+            tx.reserve("m1", "o2", Money(100), NOW)
+            with pytest.raises(ValueError, match="do not add up"):
+                tx.usage_since("m1", NOW)
+
+
+class TestOrdersAndPayments:
+    def test_orders_come_oldest_first_and_are_replaced_in_place(self, records: SqliteRecords) -> None:
+        delivered = ORDER.to(OrderStatus.DELIVERED, NOW + 25 * HOUR)
+        second = replace(ORDER, id="o0", quote=replace(QUOTE, slot=None), mandate="m1", approved_by="mandate")
+        with records.transaction("thijs") as tx:
+            assert tx.order("o1") is None
+            tx.keep_order(ORDER)
+            tx.keep_order(second)
+            tx.keep_order(delivered)
+            assert tx.orders() == (delivered, second)
+            assert tx.order("o1") == delivered
+
+    def test_a_period_of_a_retailer_and_person_is_asked_once(self, records: SqliteRecords) -> None:
+        """P12."""
+        again = replace(PAYMENT, id="p2", amount=Money(1))
+        others = (
+            replace(PAYMENT, id="p3", period="until 2026-03-16"),
+            replace(PAYMENT, id="p4", retailer="buurtsuper"),
+            replace(PAYMENT, id="p5", person="noor"),
+        )
+        with records.transaction("thijs") as tx:
+            assert tx.add_payment(PAYMENT)
+            assert not tx.add_payment(again)
+            assert not tx.add_payment(PAYMENT)
+            assert all(tx.add_payment(other) for other in others)
+            assert tx.payments() == (PAYMENT, *others)
+            assert tx.payment("p2") is None
+
+    def test_a_payment_changes_by_its_id(self, records: SqliteRecords) -> None:
+        paid = PAYMENT.approved("mandate").paid(NOW + HOUR)
+        with records.transaction("thijs") as tx:
+            tx.keep_payment(PAYMENT)
+            tx.keep_payment(paid)
+            assert tx.payments() == (paid,)
+            assert tx.payment("p1") == paid
+            assert paid.status is PaymentStatus.PAID
+            assert not tx.add_payment(PAYMENT)
+            assert tx.payment("p1") == paid
+
+    def test_no_payment_takes_the_id_or_the_period_of_another(self, records: SqliteRecords) -> None:
+        with records.transaction("thijs") as tx:
+            tx.add_payment(PAYMENT)
+            with pytest.raises(ValueError, match="the id p1"):
+                tx.add_payment(replace(PAYMENT, period="until 2026-03-16"))
+            with pytest.raises(ValueError, match="another payment than p2"):
+                tx.keep_payment(replace(PAYMENT, id="p2"))
+            assert tx.payments() == (PAYMENT,)
+
+
+class TestLedger:
+    def test_an_entry_is_posted_once(self, records: SqliteRecords) -> None:
+        """P12, M1."""
+        delivered = delivery_entry(ORDER, NOW)
+        paid = payment_entry(PAYMENT, NOW + HOUR)
+        with records.transaction("thijs") as tx:
+            assert tx.post(delivered)
+            assert tx.post(paid)
+            assert not tx.post(replace(delivered, memo="again"))
+            assert tx.post(delivered.reversed("undo", NOW + HOUR))
+            assert tx.entries() == (delivered, paid, delivered.reversed("undo", NOW + HOUR))
+
+    def test_the_books_balance(self, records: SqliteRecords) -> None:
+        twice = Entry("e", NOW, "one account twice", (Posting("bank", Money(5)), Posting("bank", Money(-5))))
+        with records.transaction("thijs") as tx:
+            tx.post(delivery_entry(ORDER, NOW))
+            tx.post(twice)
+            tx.post(Entry("empty", NOW, "nothing", ()))
+            assert tx.entries()[1:] == (twice, Entry("empty", NOW, "nothing", ()))
+            assert tx.ledger_imbalance() == ()
+
+
+class TestErrands:
+    def test_a_key_is_queued_once_for_ever(self, records: SqliteRecords) -> None:
+        """P4, P12."""
+        errand = Errand("place:o1", "place", {"order": "o1", "cents": 1798})
+        with records.transaction("thijs") as tx:
+            tx.add_errand(errand, NOW)
+            tx.add_errand(replace(errand, body={}), NOW)
+            assert tx.errands() == (errand,)
+            tx.errand_done("place:o1", NOW + HOUR)
+            tx.errand_done("place:o1", NOW + 2 * HOUR)
+            assert tx.errands() == ()
+            tx.add_errand(errand, NOW + HOUR)
+            assert tx.errands() == ()
+
+    def test_a_failed_one_stays_queued_in_its_place(self, records: SqliteRecords) -> None:
+        with records.transaction("thijs") as tx:
+            tx.add_errand(Errand("b", "pay", {}), NOW)
+            tx.add_errand(Errand("a", "pay", {}), NOW)
+            tx.errand_failed("b", "no answer")
+            tx.errand_failed("b", "no answer")
+            assert tx.errands() == (Errand("b", "pay", {}, tries=2), Errand("a", "pay", {}))
+            tx.errand_done("b", NOW)
+            tx.errand_failed("b", "late answer")
+            assert tx.errands() == (Errand("a", "pay", {}),)
