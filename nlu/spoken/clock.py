@@ -53,14 +53,14 @@ class ClockWords:
             else:
                 self._by_literal.setdefault(row.parts[0], []).append(row)
         names = table.sub("clock_names")
-        self._said_names = {names.minute_of_day(k, k): names.phrases(k, least=1)[0] for k in names.keys()}  # noqa: SIM118
-        self._names = Phrases(
-            [(p, names.minute_of_day(k, k)) for k in names.keys() for p in names.phrases(k)]  # noqa: SIM118
-        )
+        named = {names.minute_of_day(key, key): names.phrases(key, least=1) for key in names.keys()}  # noqa: SIM118
+        self._said_names = {minute: phrases[0] for minute, phrases in named.items()}
+        self._names = Phrases([(phrase, minute) for minute, phrases in named.items() for phrase in phrases])
         plurals = table.numbered("hour_plurals")
         self._plurals = {phrase_norm(word)[0]: hour for hour, words in plurals.items() for word in words}
         self._written = Phrases([(word, None) for word in table.phrases("after_written_time")])
-        self._am = Phrases([(word, 0) for word in table.phrases("am")] + [(word, HALF_DAY) for word in table.phrases("pm")])
+        halves = {"am": 0, "pm": HALF_DAY}
+        self._am = Phrases([(word, shift) for half, shift in halves.items() for word in table.phrases(half)])
         self.default_from = table.minute_of_day("default_hours_from", table.text("default_hours_from"))
         self.first_words = {*self._by_literal, *self._names.first_words, *self._plurals}
 
@@ -68,6 +68,10 @@ class ClockWords:
         """The minute of the day that people mean by a time on a twelve-hour clock when nothing tells."""
         minute %= HALF_DAY
         return minute if minute >= self.default_from else minute + HALF_DAY
+
+    def is_named(self, minute: int) -> bool:
+        """Whether a time has a name of its own, such as midnight, that leaves nothing to guess."""
+        return minute in self._said_names
 
     def say(self, moment: time, cardinal: Callable[[int], str]) -> str:
         """The words for a time, without its half of the day."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from nlu.spoken.calendar_days import CalendarDate
 from nlu.spoken.moment_words import MomentWords
@@ -64,7 +65,7 @@ class DateGrammar:
         three = tokens[index : index + 3]
         if len(three) < 3 or not all(token.norm.isdecimal() and len(token.norm) <= 4 for token in three):
             return None
-        for left, right in zip(three, three[1:], strict=False):
+        for left, right in pairwise(three):
             if left.gap != HYPHEN and u.text[left.end : right.start] != "/":
                 return None
         first, middle, last = (int(token.norm) for token in three)

@@ -71,7 +71,10 @@ class HeardMoment:
 
 @dataclass(frozen=True, slots=True)
 class Resolver:
-    """Anchors moments at `now`. `default_minute` guesses the half of the day; `about_minutes` is the slack of "around"."""
+    """Anchors moments at `now`.
+
+    `default_minute` guesses the half of the day; `about_minutes` is the slack of "around", to either side.
+    """
 
     now: datetime
     default_minute: Callable[[int], int]

@@ -12,10 +12,11 @@ from nlu.spoken.moment_resolution import DayPart, Relation
 from nlu.spoken.tables import Table
 from nlu.spoken.tokens import Phrases, phrase_norm
 
-_KEYS = (
-    "months month_before_day weekdays days said_days not_after dayparts default_hours_from about_minutes clock clock_names "
-    "hour_plurals after_written_time am pm relations at range_to bare_hour_after connectors weekday_which spans in_month relative"
-).split()
+_KEYS = """
+    months month_before_day weekdays days said_days not_after dayparts default_hours_from about_minutes clock
+    clock_names hour_plurals after_written_time am pm relations at range_to bare_hour_after connectors weekday_which
+    spans in_month relative
+""".split()  # noqa: SIM905 - a table of words
 _SPANS: dict[str, Callable[[int], DayRule]] = {"week": WeekSpan, "weekend": WeekendSpan, "month": MonthSpan}
 TimeUnit = Literal["minute", "quarter", "hour", "day", "week", "month"]
 Which = Literal["coming", "next_week", "past"]
@@ -28,6 +29,15 @@ class Named:
     day: DayRule | None = None
     part: DayPart | None = None
     guard: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class PartForms:
+    """How the assistant joins a part of the day to a day: "vanavond", "morgenavond", "tomorrow evening"."""
+
+    today: str
+    glued: str
+    after_day: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +67,7 @@ class MomentWords:
         self.said_days = {int(day) for day in table.phrases("said_days")}
         self._guards = _guards(table.sub("not_after"))
         self.parts = list(self._read_parts(table.sub("dayparts")))
+        self.part_forms: dict[str, PartForms] = {}
         self.names: Phrases[Named] = Phrases()
         self.after_day: Phrases[DayPart] = Phrases()
         self.alone: Phrases[DayPart] = Phrases()
@@ -70,7 +81,10 @@ class MomentWords:
         self.month_before_day = table.flag("month_before_day")
         in_month = table.phrases("in_month")
         self.in_month = Phrases(
-            [(f"{word} {month}", NamedMonth(n)) for word in in_month for n, names in self.months.items() for month in names]
+            (f"{word} {month}", NamedMonth(number))
+            for word in in_month
+            for number, names in self.months.items()
+            for month in names
         )
         self._read_relations(table)
         self._read_relative(table.sub("relative"))
@@ -103,6 +117,8 @@ class MomentWords:
     def _name_parts(self, dayparts: Table) -> None:
         for part in self.parts:
             table = dayparts.sub(part.name)
+            first = [(table.phrases(form) or ("",))[0] for form in ("today", "glued", "after_day")]
+            self.part_forms[part.name] = PartForms(*first)
             for phrase in table.phrases("alone"):
                 self.names.add(phrase, Named(part=part))
                 self.alone.add(phrase, part)

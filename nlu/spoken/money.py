@@ -11,7 +11,9 @@ from nlu.spoken.tables import Table
 from nlu.spoken.tokens import HYPHEN, JOINED, Phrases, phrase_norm
 
 _COMPARISONS: tuple[Comparison, ...] = ("below", "about", "exactly", "above")
-_KEYS = "currency cents coins comparison comparison_after means_money between determiners context".split()
+_KEYS = """
+    currency cents coins comparison comparison_after means_money between determiners context
+""".split()  # noqa: SIM905 - a table of words
 LARGEST_CENTS = 100_000_000_000
 _CONTEXT_TOKENS = 12
 

@@ -113,7 +113,7 @@ class NumberGrammar:
         """The number that begins at token `index`."""
         if index >= len(u.tokens):
             return None
-        few = self._few.at(u.tokens, index)
+        few = self._few.at(u.tokens, index) if u.values[index] is None else None  # "één paar" is one pair
         if few is not None:
             return SpokenNumber(Fraction(few[0]), few[1], "idiom")
         return self._fraction(u, index) or self._numeral(u, index) or self._article(u, index) or self._spelled(u, index)

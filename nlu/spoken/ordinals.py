@@ -10,10 +10,9 @@ from nlu.spoken.tables import Table
 from nlu.spoken.tokens import HYPHEN, JOINED, Phrases, phrase_norm
 
 _RANKS = ("last", "cheapest", "second_cheapest", "most_expensive")
-_KEYS = (
-    "words", "ending_from_twenty", "endings", "said", "ranks", "also_ranked", "determiners", "counted_by", "nouns", "beside",
-    "not_before",
-)  # fmt: skip
+_KEYS = """
+    words ending_from_twenty endings said ranks also_ranked determiners counted_by nouns beside not_before
+""".split()  # noqa: SIM905 - a table of words
 
 
 class OrdinalWords:

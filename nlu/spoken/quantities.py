@@ -10,7 +10,7 @@ from nlu.spoken.numbers import NumberGrammar, SpokenNumber, Utterance
 from nlu.spoken.tables import Table
 from nlu.spoken.tokens import COMMA, JOINED, SPACE, Phrases, phrase_norm
 
-LARGEST = 1000
+LARGEST = 9999
 _ADJECTIVES_AT_MOST = 2
 
 
