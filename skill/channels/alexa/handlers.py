@@ -3,27 +3,23 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
 from typing import Any
 
 from skill.channels.alexa.accounts import Accounts, speaker_of
 from skill.channels.alexa.reading import read
 from skill.channels.alexa.sdk import Invoke, build_invoke, link_account_card, simple_card
 from skill.channels.failure_log import log_failure
+from skill.channels.observing import Observe, nobody_observes
 from skill.channels.spoken_failures import apology, not_linked
 from skill.composition import App, language_of
 from skill.usecases import converse
-from skill.usecases.converse import Answer
 
 CARD_TITLE = "Boodschap"
-
-Observe = Callable[[Answer], None]
-"""Is told each answer of the core: for replaying stories, which compare more than the words."""
 
 _log = logging.getLogger(__name__)
 
 
-def alexa_skill(app: App, accounts: Accounts, observe: Observe = lambda _: None) -> Invoke:
+def alexa_skill(app: App, accounts: Accounts, observe: Observe = nobody_observes) -> Invoke:
     """The skill over one assistant. It is safe to share between threads."""
 
     def converses(handler_input: Any) -> Any:

@@ -12,7 +12,7 @@ from werkzeug.exceptions import RequestEntityTooLarge
 
 from skill.channels.alexa.accounts import Accounts
 from skill.channels.alexa.certificates import SigningKeys
-from skill.channels.alexa.handlers import Observe, alexa_skill
+from skill.channels.alexa.handlers import alexa_skill
 from skill.channels.alexa.sdk import EnvelopeError, parse_envelope
 from skill.channels.alexa.signature import (
     CHAIN_HEADER,
@@ -21,6 +21,7 @@ from skill.channels.alexa.signature import (
     check_signature,
     check_timestamp,
 )
+from skill.channels.observing import Observe, nobody_observes
 from skill.composition import App, language_of
 from skill.domain.errors import DataError
 
@@ -35,19 +36,12 @@ def alexa_blueprint(
     skill_id: str | None,
     keys: SigningKeys | None,
     accounts: Accounts = Accounts(),
-    observe: Observe = lambda _: None,
+    observe: Observe = nobody_observes,
 ) -> Blueprint:
     """The Alexa entry. Without `keys` signatures are not checked: for trying things out on one's own machine only.
 
-    With a `skill_id` a request for any other skill is refused; without one any skill of Amazon's may call, so that
-    is warned of once.
+    With a `skill_id` a request for any other skill is refused; without one any skill of Amazon's may call.
     """
-    if keys is None:
-        _log.warning("signatures of Alexa requests are not checked: anybody who reaches /alexa can speak for anybody")
-    elif skill_id is None:
-        _log.warning(
-            "no skill id is set (BOODSCHAP_SKILL_ID): requests that Alexa signed for other skills are answered"
-        )
     invoke = alexa_skill(app, accounts, observe)
     blueprint = Blueprint("alexa", __name__)
 

@@ -1,0 +1,80 @@
+"""The server: gunicorn with threads in a few workers that share the model's memory."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+from flask import Flask
+from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped, unused-ignore]
+
+from skill.channels.blueprints import blueprints_of, open_doors
+from skill.channels.failure_log import log_failure
+from skill.composition import App, World, compose
+from skill.home.home_files import read_home
+from skill.web.application import create_application
+from skill.web.timekeeping import Timekeeper
+
+GRACEFUL_S = 10
+"""How long a stopping worker may finish what it is answering."""
+
+_log = logging.getLogger(__name__)
+
+
+def serve(app: App, host: str = "127.0.0.1", port: int = 8080, workers: int = 2, threads: int = 8) -> None:
+    """Answers until a signal stops it: TERM and INT gracefully. `app` is composed already, so its model is shared.
+
+    Raises DataError when the accounts file cannot be used.
+    """
+    logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")
+    for warning in open_doors(app.settings):
+        _log.warning("%s", warning)
+    blueprints_of(app)  # what is wrong with the settings is said here, not by each worker again and again
+    _Server(app, host, port, workers, threads).run()
+
+
+class _Server(BaseApplication):  # type: ignore[misc, unused-ignore]
+    """gunicorn's own way to be run from a program."""
+
+    def __init__(self, app: App, host: str, port: int, workers: int, threads: int) -> None:
+        self._app = app
+        self._settings: dict[str, Any] = {
+            "bind": f"[{host}]:{port}" if ":" in host else f"{host}:{port}",
+            "workers": workers,
+            "threads": threads,
+            "worker_class": "gthread",
+            "graceful_timeout": GRACEFUL_S,
+            "control_socket_disable": True,
+            "post_worker_init": _start_timekeeper,
+            "worker_exit": _stop_timekeeper,
+            "proc_name": "boodschap",
+        }
+        super().__init__()
+
+    def load_config(self) -> None:
+        for name, value in self._settings.items():
+            if name in self.cfg.settings:  # an older gunicorn has no control socket to disable
+                self.cfg.set(name, value)
+
+    def load(self) -> Flask:
+        """In each worker, after the fork: files and databases opened anew, the model as the parent loaded it."""
+        app = _reopened(self._app)
+        self.timekeeper = Timekeeper(app, log_failure)
+        return create_application(blueprints_of(app), log_failure)
+
+
+def _reopened(app: App) -> App:
+    """The same assistant with files and databases of its own: SQLite's do not survive a fork."""
+    parts, settings = app.parts, app.settings
+    homes = {name: read_home(settings.data_dir, name, parts.catalogue) for name in parts.homes}
+    return compose(settings, world=World(parts.catalogue, homes, app.phrasebooks, parts.recognizer))
+
+
+def _start_timekeeper(worker: Any) -> None:
+    worker.app.timekeeper.start()
+
+
+def _stop_timekeeper(_: Any, worker: Any) -> None:
+    timekeeper = getattr(worker.app, "timekeeper", None)
+    if timekeeper is not None:
+        timekeeper.stop()

@@ -1,0 +1,51 @@
+"""Time passes while nobody speaks: errands are run, deliveries arrive, weeks are settled."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+
+from skill.composition import App
+from skill.domain.errors import RecordsUnavailable
+from skill.usecases import pass_time
+
+EVERY_S = 30.0
+STOP_WITHIN_S = 5.0
+
+LogFailure = Callable[[str, BaseException], None]
+
+
+class Timekeeper:
+    """A thread that lets time pass for every home. Several at once, one in each worker, do nothing twice (P12)."""
+
+    def __init__(self, app: App, log_failure: LogFailure, every_s: float = EVERY_S) -> None:
+        self._app = app
+        self._log_failure = log_failure
+        self._every_s = every_s
+        self._stopping = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="timekeeper", daemon=True)
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Returns when the home it is busy with is done, or after STOP_WITHIN_S: what is then open is done later."""
+        self._stopping.set()
+        if self._thread.is_alive():
+            self._thread.join(STOP_WITHIN_S)
+
+    def tick(self) -> None:
+        """Once for every home; a home that fails does not hold up the others."""
+        for home in sorted(self._app.parts.homes):
+            if self._stopping.is_set():
+                return
+            try:
+                pass_time.run(home, self._app.parts.clock(), self._app.parts)
+            except RecordsUnavailable as error:
+                self._log_failure("letting time pass", error)
+            except Exception as error:  # whatever it was, the next round must come
+                self._log_failure("letting time pass", error)
+
+    def _run(self) -> None:
+        while not self._stopping.wait(self._every_s):
+            self.tick()
