@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import NamedTuple
 from xml.sax.saxutils import escape
 from zoneinfo import ZoneInfo
 
@@ -14,12 +14,14 @@ from skill.domain.catalogue import Catalogue
 from skill.speech.reply_files import Phrase, Replies, read_replies
 from skill.speech.speech import MAX_SSML_CHARACTERS, Speech
 from skill.speech.template import Template, capitalised
-from skill.speech.value_words import Deals, Names, Spoken, Written
+from skill.speech.value_words import Names, Spoken, ValueWording, Written
+from skill.speech.wording import Wording
 
 PAUSED = frozenset({"option", "advise", "price_is", "promotion_of"})
 """Parts that are one of a row: a pause before each lets a listener keep them apart."""
 
 _PAUSE = '<break time="400ms"/>'
+_MAX_CHARACTERS = MAX_SSML_CHARACTERS - len("<speak></speak>")
 _CARDS_FOR = frozenset({"asked_confirmation", "placed"})
 
 
@@ -27,14 +29,13 @@ class NotSayable(LookupError):
     """A part without a phrase, or without a value that its phrase names: a fault of the program, not of the data."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Sentence:
+class _Sentence(NamedTuple):
     text: str
-    pause_before: bool = False
+    ssml: str
 
-    @property
-    def ssml(self) -> str:
-        return f"{_PAUSE if self.pause_before else ''}<s>{escape(self.text)}</s>"
+
+def _sentence(text: str, pause_before: bool = False) -> _Sentence:
+    return _Sentence(text, f"{_PAUSE if pause_before else ''}<s>{escape(text)}</s>")
 
 
 class Phrasebook:
@@ -46,12 +47,15 @@ class Phrasebook:
     @staticmethod
     def load(data_dir: Path, language: str, catalogue: Catalogue) -> Phrasebook:
         """Reads `data_dir`/<language>/replies.yml and the language's wording; raises DataError with every fault."""
-        from skill.speech.wording import Wording
-
         replies = read_replies(data_dir, language)
-        names, deals = Names(language, catalogue, replies.terms), Deals(catalogue, replies.deals)
-        spoken = Spoken(Wording.load(data_dir, language), names, deals)
-        return Phrasebook(replies, spoken, Written(language, names, deals))
+        return Phrasebook.of(replies, language, catalogue, Wording.load(data_dir, language))
+
+    @staticmethod
+    def of(replies: Replies, language: str, catalogue: Catalogue, wording: ValueWording) -> Phrasebook:
+        """A phrasebook of replies that were read, in this wording."""
+        names = Names(language, catalogue, replies.terms)
+        spoken = Spoken(wording, names, catalogue, replies.deals)
+        return Phrasebook(replies, spoken, Written(language, names, catalogue, replies.deals))
 
     def say(self, reply: Reply, *, now: datetime, timezone: ZoneInfo, turn: int) -> Speech:
         """The reply in words. The variant of a phrase follows from `turn`; the same turn sounds the same again.
@@ -63,9 +67,9 @@ class Phrasebook:
         for part in reply.parts:
             asked_from = len(sentences)
             for at, text in enumerate(self._sentences(part, now, timezone, turn)):
-                sentences.append(_Sentence(text, at == 0 and part.key in PAUSED))
-        if sum(len(sentence.ssml) for sentence in sentences) + len("<speak></speak>") > MAX_SSML_CHARACTERS:
-            notice = [_Sentence(text) for text in self._sentences(Part("cut_short"), now, timezone, turn)]
+                sentences.append(_sentence(text, at == 0 and part.key in PAUSED))
+        if sum([len(sentence.ssml) for sentence in sentences]) > _MAX_CHARACTERS:
+            notice = [_sentence(text) for text in self._sentences(Part("cut_short"), now, timezone, turn)]
             sentences = _cut(sentences, asked_from if reply.awaits else len(sentences), notice)
         return Speech(
             plain=" ".join([sentence.text for sentence in sentences]),
@@ -121,7 +125,7 @@ def _cut(sentences: list[_Sentence], tail_from: int, notice: list[_Sentence]) ->
     """What fits, cut after a sentence, with a word that it was; a question at the end is kept, or nobody can answer."""
     tail = sentences[tail_from:]
     kept: list[_Sentence] = []
-    left = MAX_SSML_CHARACTERS - len("<speak></speak>") - sum(len(sentence.ssml) for sentence in [*notice, *tail])
+    left = _MAX_CHARACTERS - sum(len(sentence.ssml) for sentence in [*notice, *tail])
     if left < 0:
         return notice
     for sentence in sentences[:tail_from]:

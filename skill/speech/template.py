@@ -9,7 +9,7 @@ from string import Formatter
 
 _NAME = re.compile(r"[a-z_]+")
 _SENTENCE_END = re.compile(r"(?<=[.?!])\s+")
-_FIRST_LETTER = re.compile(r"[^\w]*(?:'[a-z]\s+)?(ij|\w)", re.UNICODE)
+_FIRST_LETTER = re.compile(r"(?:\W*'[a-z]\s+|\W*)(ij|\w)")
 
 
 class BadTemplate(ValueError):
@@ -41,12 +41,13 @@ def _joined(sentence: tuple[tuple[str, str | None], ...], words: Mapping[str, st
 
 
 def capitalised(sentence: str) -> str:
-    """Begins with a capital: "ijs" becomes "IJs", "'s ochtends" becomes "'s Ochtends"."""
+    """Begins with a capital: "ijs" becomes "IJs", "'s ochtends" becomes "'s Ochtends", "één" becomes "Eén"."""
     first = _FIRST_LETTER.match(sentence)
     if first is None:
         return sentence
     at, end = first.span(1)
-    return sentence[:at] + sentence[at:end].upper() + sentence[end:]
+    capital = "E" if sentence.startswith("éé", at) else sentence[at:end].upper()
+    return sentence[:at] + capital + sentence[end:]
 
 
 def sentences_of(text: str) -> Template:

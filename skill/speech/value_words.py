@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, time
 from decimal import Decimal
+from functools import lru_cache
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
@@ -12,7 +13,7 @@ from babel.dates import format_skeleton
 from babel.numbers import format_currency
 
 from skill.dialogue.reply import Count, Deal, KindNamed, ProductName, RetailerName, Term, Value
-from skill.domain.catalogue import BundlePrice, BuyGet, Catalogue, Percent, SecondHalfPrice
+from skill.domain.catalogue import BundlePrice, BuyGet, Catalogue, Percent, Promotion, SecondHalfPrice
 from skill.domain.money import Money
 from skill.domain.offer import Slot
 from skill.speech.template import Template
@@ -20,8 +21,11 @@ from skill.speech.template import Template
 MAX_QUOTED_CHARACTERS = 80
 """Words that a person said are repeated up to this length."""
 
+_LOCALES = {"nl": "nl_NL", "en": "en_GB"}
+"""Whose digits a language writes: the homes are European, so the day stands before the month."""
 
-class Wording(Protocol):
+
+class ValueWording(Protocol):
     """How one language says numbers, money and moments; `skill.speech.wording` reads it from data."""
 
     def number(self, n: int) -> str: ...
@@ -43,6 +47,11 @@ def quoted(text: str) -> str:
     return clean[:MAX_QUOTED_CHARACTERS].rstrip(" .,;:!?")
 
 
+def _as_words(name: str) -> str:
+    """An id that the catalogue no longer knows, as something that can be said."""
+    return name.replace("_", " ").replace("-", " ")
+
+
 class Names:
     """What things are called in one language: products, kinds, retailers, terms and promotions."""
 
@@ -55,54 +64,61 @@ class Names:
         self._terms = terms
 
     def kind(self, kind: str) -> str:
-        return self._kinds[kind].name if kind in self._kinds else kind.replace("_", " ")
+        return self._kinds[kind].name if kind in self._kinds else _as_words(kind)
 
     def counted(self, kind: str, quantity: int, number: str) -> str:
         """ "drie pakken koffiebonen": the number in front of the kind's word for one or many."""
         words = self._kinds.get(kind)
         if words is None:
-            return f"{number} {kind.replace('_', ' ')}"
+            return f"{number} {_as_words(kind)}"
         return f"{number} {words.one if quantity == 1 else words.many}"
 
     def product(self, product: str) -> str:
-        return self._products.get(product) or product.replace("_", " ")
+        return self._products.get(product) or _as_words(product)
 
     def retailer(self, retailer: str) -> str:
-        return self._retailers.get(retailer, retailer)
+        return self._retailers.get(retailer) or _as_words(retailer)
 
     def term(self, key: str) -> str:
         return self._terms[key]
 
 
-class Deals:
-    """What promotions give, in words: said once for each of the catalogue's promotions."""
+def deal_words(
+    catalogue: Catalogue,
+    templates: Mapping[str, Template],
+    number: Callable[[int], str],
+    money: Callable[[Money], str],
+) -> dict[str, str]:
+    """What each promotion of the catalogue gives, in words: "twee betalen, de derde gratis"."""
+    return {promotion.id: _deal(promotion, templates, number, money) for promotion in catalogue.promotions}
 
-    def __init__(self, catalogue: Catalogue, templates: Mapping[str, Template]) -> None:
-        self._deals = {promotion.id: promotion.deal for promotion in catalogue.promotions}
-        self._templates = templates
 
-    def said(self, promotion: str, number: Callable[[int], str], money: Callable[[Money], str]) -> str:
-        """The deal of a promotion; a promotion that is gone from the catalogue is spoken by its id."""
-        match self._deals.get(promotion):
-            case BuyGet(buy, free):
-                template = self._templates.get(f"buy_get_{buy}_{free}", self._templates["buy_get"])
-                return template.filled_as_is({"buy": number(buy), "free": number(free), "together": number(buy + free)})
-            case Percent(percent):
-                return self._templates["percent"].filled_as_is({"percent": number(percent)})
-            case SecondHalfPrice():
-                return self._templates["second_half_price"].filled_as_is({})
-            case BundlePrice(quantity, price):
-                words = {"quantity": number(quantity), "price": money(price)}
-                return self._templates["bundle_price"].filled_as_is(words)
-            case None:
-                return promotion.replace("-", " ").replace("_", " ")
+def _deal(
+    promotion: Promotion,
+    templates: Mapping[str, Template],
+    number: Callable[[int], str],
+    money: Callable[[Money], str],
+) -> str:
+    match promotion.deal:
+        case BuyGet(buy, free):
+            template = templates.get(f"buy_get_{buy}_{free}", templates["buy_get"])
+            return template.filled_as_is({"buy": number(buy), "free": number(free), "together": number(buy + free)})
+        case Percent(percent):
+            return templates["percent"].filled_as_is({"percent": number(percent)})
+        case SecondHalfPrice():
+            return templates["second_half_price"].filled_as_is({})
+        case BundlePrice(quantity, price):
+            return templates["bundle_price"].filled_as_is({"quantity": number(quantity), "price": money(price)})
 
 
 class Spoken:
-    """Values as words to hear."""
+    """Values as words to hear. `catalogue` and `deals` are those of its promotions and of replies.yml."""
 
-    def __init__(self, wording: Wording, names: Names, deals: Deals) -> None:
-        self._wording, self._names, self._deals = wording, names, deals
+    def __init__(
+        self, wording: ValueWording, names: Names, catalogue: Catalogue, deals: Mapping[str, Template]
+    ) -> None:
+        self._wording, self._names = wording, names
+        self._deals = deal_words(catalogue, deals, wording.number, lambda price: wording.money(price.cents))
 
     def words(self, value: Value, now: datetime, timezone: ZoneInfo) -> str:
         match value:
@@ -126,7 +142,7 @@ class Spoken:
             case Term(key):
                 return self._names.term(key)
             case Deal(promotion):
-                return self._deals.said(promotion, self._wording.number, lambda price: self._wording.money(price.cents))
+                return self._deals.get(promotion) or _as_words(promotion)
             case tuple():
                 return self._wording.join([self.words(item, now, timezone) for item in value])
             case datetime():
@@ -140,8 +156,9 @@ class Spoken:
 class Written:
     """Values as digits, for a screen."""
 
-    def __init__(self, language: str, names: Names, deals: Deals) -> None:
-        self._language, self._names, self._deals = language, names, deals
+    def __init__(self, language: str, names: Names, catalogue: Catalogue, deals: Mapping[str, Template]) -> None:
+        self._locale, self._names = _LOCALES.get(language, language), names
+        self._deals = deal_words(catalogue, deals, str, self._money)
 
     def words(self, value: Value, now: datetime, timezone: ZoneInfo) -> str:
         match value:
@@ -165,7 +182,7 @@ class Written:
             case Term(key):
                 return self._names.term(key)
             case Deal(promotion):
-                return self._deals.said(promotion, str, self._money)
+                return self._deals.get(promotion) or _as_words(promotion)
             case tuple():
                 return ", ".join(self.words(item, now, timezone) for item in value)
             case datetime():
@@ -175,9 +192,18 @@ class Written:
                 return self._day(value)
 
     def _money(self, money: Money) -> str:
-        # Babel puts a no-break space behind the euro sign; cards are plain text.
-        amount = Decimal(money.cents) / 100
-        return format_currency(amount, money.currency, locale=self._language).replace("\u00a0", " ")
+        return _amount(money, self._locale)
 
     def _day(self, day: date) -> str:
-        return format_skeleton("MMMEd", day, locale=self._language)
+        return _short_day(day.toordinal(), self._locale)
+
+
+@lru_cache(maxsize=4_096)
+def _amount(money: Money, locale: str) -> str:
+    # Babel puts a no-break space behind the euro sign; cards are plain text.
+    return format_currency(Decimal(money.cents) / 100, money.currency, locale=locale).replace("\u00a0", " ")
+
+
+@lru_cache(maxsize=512)
+def _short_day(ordinal: int, locale: str) -> str:
+    return format_skeleton("MMMEd", date.fromordinal(ordinal), locale=locale)
