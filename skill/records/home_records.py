@@ -4,12 +4,8 @@ from __future__ import annotations
 
 import json
 from datetime import datetime
-from functools import cache
 from itertools import groupby
-from pathlib import Path
 from typing import Any
-
-import aiosql
 
 from skill.dialogue.conversation import Conversation
 from skill.dialogue.reply import Reply
@@ -26,15 +22,7 @@ from skill.domain.payment import Payment
 from skill.records.codec import Document, decode, encode, time_of, time_text
 from skill.usecases.ports import Errand, PinCheck
 
-QUERIES = Path(__file__).parent / "queries"
-
 NO_MONEY = Money(0)
-
-
-@cache
-def load_queries(driver: str) -> Any:
-    """The named SQL of queries/*.sql for aiosql's `driver` (sqlite3, psycopg)."""
-    return aiosql.from_path(QUERIES, driver)
 
 
 class SqlHomeRecords:

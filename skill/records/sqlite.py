@@ -15,8 +15,9 @@ from pathlib import Path
 
 from skill.domain.errors import RecordsUnavailable
 from skill.records.codec import time_text
-from skill.records.home_records import SqlHomeRecords, load_queries
+from skill.records.home_records import SqlHomeRecords
 from skill.records.migrations import migrate
+from skill.records.named_sql import load_queries
 from skill.usecases.ports import HomeRecords
 
 MEMORY = ":memory:"
