@@ -1,16 +1,19 @@
 """What every adapter of Records promises about mandates, orders, payments, the books and errands."""
 
+import threading
 from dataclasses import replace
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from skill.domain.ledger import Entry, Posting, delivery_entry, payment_entry
 from skill.domain.money import Money
 from skill.domain.order import OrderStatus
 from skill.domain.payment import PaymentStatus
-from skill.records.sqlite import SqliteRecords
+from skill.records.sqlite import MEMORY, SqliteRecords
 from skill.usecases.ports import Errand
 from tests.skill.records.samples import HOUR, MANDATE, NOW, ORDER, PAYMENT, QUOTE
 
@@ -73,6 +76,49 @@ class TestMandates:
             tx.reserve("m1", "o2", Money(100), NOW)
             with pytest.raises(ValueError, match="do not add up"):
                 tx.usage_since("m1", NOW)
+
+
+class TestBudget:
+    def test_two_orders_that_fit_alone_but_not_together(self, records: SqliteRecords) -> None:
+        """P6: one is placed, one is to be asked about. The race between processes: test_sqlite_processes.py."""
+        outcomes: list[str] = []
+        together = threading.Barrier(2)
+
+        def order(order_id: str) -> None:
+            together.wait(5)
+            with records.transaction("thijs") as tx:
+                fits = tx.usage_since("m1", NOW) + Money(2500) < Money(4000)
+                if fits:
+                    tx.reserve("m1", order_id, Money(2500), NOW)
+                outcomes.append("placed" if fits else "asked")
+
+        threads = [threading.Thread(target=order, args=[order_id]) for order_id in ("o1", "o2")]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        assert sorted(outcomes) == ["asked", "placed"]
+        with records.reading("thijs") as tx:
+            assert tx.usage_since("m1", NOW) == Money(2500)
+
+    @settings(max_examples=40, deadline=None)
+    @given(st.lists(st.tuples(st.sampled_from(["m1", "m2"]), st.sampled_from("abc"), st.integers(-9, 99) | st.none())))
+    def test_usage_is_what_was_reserved_less_what_was_released(self, steps: list[tuple[str, str, int | None]]) -> None:
+        """P6. None stands for a release."""
+        records = SqliteRecords(MEMORY)
+        expected: dict[tuple[str, str], int] = {}
+        with records.transaction("thijs") as tx:
+            for mandate, order, cents in steps:
+                if cents is None:
+                    tx.release(order)
+                    expected = {key: value for key, value in expected.items() if key[1] != order}
+                else:
+                    tx.reserve(mandate, order, Money(cents), NOW)
+                    expected[mandate, order] = cents
+            for mandate in ("m1", "m2"):
+                total = sum(cents for (name, _), cents in expected.items() if name == mandate)
+                assert tx.usage_since(mandate, NOW) == Money(total)
+        records.close()
 
 
 class TestOrdersAndPayments:

@@ -14,8 +14,8 @@ import pytest
 from skill.domain.errors import RecordsUnavailable
 from skill.domain.ledger import delivery_entry
 from skill.domain.money import Money
-from skill.records.named_sql import QUERIES, load_queries
 from skill.records.migrations import SCHEMA, migrate
+from skill.records.named_sql import QUERIES, load_queries
 from skill.records.sqlite import MEMORY, SqliteRecords
 from tests.skill.records.samples import NOW, ORDER
 
