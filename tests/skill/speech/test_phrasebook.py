@@ -39,12 +39,11 @@ from skill.domain.catalogue import (
 )
 from skill.domain.money import Money
 from skill.domain.offer import Slot
-from skill.speech.phrasebook import NotSayable, Phrasebook
+from skill.speech.phrasebook import Phrasebook
 from skill.speech.reply_files import LANGUAGES, read_replies
-from skill.speech.speech import MAX_SSML_CHARACTERS, Speech
+from skill.speech.speech import Speech
 from skill.speech.spoken_parts import PARTS
 from skill.speech.template import capitalised
-from skill.speech.value_words import MAX_QUOTED_CHARACTERS
 
 DATA = Path(__file__).parents[3] / "data"
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
@@ -310,44 +309,6 @@ def test_an_option_gives_its_reason_and_a_pause_before_it(dutch: Phrasebook) -> 
         "3: Brandt espressobonen van Groenmarkt, 3 pakken koffiebonen voor 13.50 euro. Dat nam"
     )
     assert speech.ssml.count("<break ") == 2
-
-
-def test_values_cannot_bring_markup_or_placeholders(dutch: Phrasebook) -> None:
-    speech = _say(dutch, reply("informed", part("not_in_assortment", said='<audio src="x"/> & {total}\x00\n tea. ')))
-    assert speech.plain == 'Ik kan <audio src="x"/> & {total} tea nergens vinden.'
-    assert "<audio" not in speech.ssml
-    assert _parsed(speech)[0].text == speech.plain
-
-
-def test_what_was_said_is_repeated_shortly(dutch: Phrasebook) -> None:
-    assert len(_plain(dutch, part("not_in_assortment", said="melk " * 1000))) < MAX_QUOTED_CHARACTERS + 40
-
-
-def test_a_long_reply_is_cut_at_a_sentence_says_so_and_keeps_its_question(dutch: Phrasebook) -> None:
-    line = part("line", count=Count("coffee_beans", 3), product=ProductName(BEANS), total=Money(1350))
-    asked = part("shall_i_order", total=Money(1350), retailer=RetailerName("groenmarkt"))
-    speech = _say(dutch, reply("asked_confirmation", *[line] * 200, asked, awaits=True))
-    assert len(speech.ssml) <= MAX_SSML_CHARACTERS
-    assert speech.plain.endswith(
-        "voor 13.50 euro. Dat is niet alles, de rest laat ik nu weg. "
-        "Samen is dat 13.50 euro, bij Groenmarkt. Zal ik het bestellen? Een ja verplicht tot betalen."
-    )
-    assert _parsed(speech).tag == "speak"
-    told = _say(dutch, reply("informed", *[line] * 200))
-    assert told.plain.endswith("Dat is niet alles, de rest laat ik nu weg.")
-    assert MAX_SSML_CHARACTERS - 200 < len(told.ssml) <= MAX_SSML_CHARACTERS
-
-
-def test_a_single_endless_sentence_is_not_said(dutch: Phrasebook) -> None:
-    speech = _say(dutch, reply("informed", part("basket_holds", items=(ProductName(BEANS),) * 1000), awaits=True))
-    assert speech.plain == "Dat is niet alles, de rest laat ik nu weg."
-
-
-def test_a_part_without_words_is_a_fault_of_the_program(dutch: Phrasebook) -> None:
-    with pytest.raises(NotSayable, match="sing_a_song"):
-        _plain(dutch, part("sing_a_song"))
-    with pytest.raises(NotSayable, match="shall_i_pay"):
-        _plain(dutch, part("shall_i_pay", total=Money(5)))
 
 
 def test_the_evening_before_is_today_in_the_home(dutch: Phrasebook) -> None:
