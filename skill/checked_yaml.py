@@ -11,9 +11,8 @@ from collections.abc import Collection, Iterator
 from datetime import date, time
 from pathlib import Path
 
-from ruamel.yaml import YAML
-from ruamel.yaml.error import MarkedYAMLError, YAMLError
-from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+import yaml
+from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from skill.domain.errors import DataError, Finding
 from skill.domain.money import Money
@@ -224,19 +223,19 @@ class Entry:
 def open_yaml(path: Path, shown_as: str, faults: Faults, keys: Collection[str]) -> Entry | None:
     """The mapping that the file `path` holds, or None after a fault. `version: 1` is checked here."""
     try:
-        node = YAML(typ="safe", pure=True).compose(path.read_text(encoding="utf-8-sig"))
+        node = yaml.compose(path.read_text(encoding="utf-8-sig"), Loader=yaml.CSafeLoader)
     except FileNotFoundError:
         faults.add(shown_as, 1, "missing-file", "there is no such file")
         return None
     except (OSError, UnicodeDecodeError) as error:
         faults.add(shown_as, 1, "unreadable", str(error), "save the file as UTF-8")
         return None
-    except MarkedYAMLError as error:
+    except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line = mark.line + 1 if mark else 1
         faults.add(shown_as, line, "yaml", str(error.problem or "not YAML"), "check indentation, colons and quotes")
         return None
-    except (YAMLError, RecursionError) as error:
+    except (yaml.YAMLError, RecursionError) as error:
         faults.add(shown_as, 1, "yaml", str(error).partition("\n")[0], "check indentation, colons and quotes")
         return None
     if node is None:

@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 from nlu.interpretation import Recognizer
-from nlu.model_file import ModelError, data_fingerprint, load_model
-from nlu.recognizer import recognizer_of
-from nlu.training import train
 from skill.domain.catalogue import Catalogue
 from skill.domain.errors import DataError, Finding
 from skill.domain.home import Home
 from skill.home.agendas import FileAgendas
 from skill.home.home_files import HomeFile, home_ids, read_home
 from skill.payments.simulated_rail import SimulatedRail
+from skill.recognition import Progress, recognizer
 from skill.records.sqlite import SqliteRecords
 from skill.retailers.catalogue_files import read_catalogue
 from skill.retailers.proposition_files import read_propositions
@@ -31,7 +29,6 @@ from skill.usecases.parts import Parts
 from skill.usecases.ports import Clock, NewId
 
 LANGUAGES = ("nl", "en")
-Progress = Callable[[str], None]
 
 
 def language_of(locale: str) -> str:
@@ -65,18 +62,6 @@ class App:
         """The answer in words. The turn picks the variant, so that the same conversation sounds the same twice."""
         book = self.phrasebooks[language_of(locale)]
         return book.say(answer.reply, now=answer.at, timezone=self.parts.home(home).timezone, turn=answer.turn)
-
-
-def recognizer(settings: Settings, progress: Progress = lambda _: None) -> Recognizer:
-    """The trained recogniser; trains first when there is no model of the present data."""
-    try:
-        model = load_model(settings.model_path)
-        if model.fingerprint == data_fingerprint(settings.data_dir):
-            return recognizer_of(model, settings.data_dir)
-        progress("the data changed since the model was trained: training again")
-    except ModelError as error:
-        progress(str(error))
-    return recognizer_of(train(settings.data_dir, settings.model_path, progress), settings.data_dir)
 
 
 def read_world(settings: Settings, progress: Progress = lambda _: None) -> World:

@@ -13,14 +13,14 @@ from zoneinfo import ZoneInfo
 
 from nlu.interpretation import Expecting
 from nlu.wire import as_json
-from skill.composition import Progress, recognizer
+from skill.recognition import Progress, recognizer
 from skill.settings import Settings
 
 ZONE = ZoneInfo("Europe/Amsterdam")
 """Where moments are anchored when nothing says otherwise."""
 
 MAX_LINE_BYTES = 200_000
-EXPECTING: tuple[str, ...] = get_args(Expecting)
+EXPECTING: tuple[Expecting, ...] = get_args(Expecting)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,5 +75,5 @@ def _expecting(written: object) -> Expecting | None:
         return None
     for known in EXPECTING:
         if written == known:
-            return known  # type: ignore[return-value]
+            return known
     raise ValueError(f'"expecting" is one of {", ".join(EXPECTING)}, not {written!r}')

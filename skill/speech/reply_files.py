@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
 
-from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from skill.checked_yaml import Entry, Faults, open_yaml
 from skill.speech.spoken_parts import CARDS, DEALS, PARTS, TERMS, Supplied, supplied

@@ -11,8 +11,8 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 
-from ruamel.yaml import YAML
-from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+import yaml
+from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from skill.stories.heard_values import HIDDEN_DIGITS, Plain
 from skill.stories.replay import StoryResult, TurnResult
@@ -50,7 +50,7 @@ def accepted(text: str, spoken: Mapping[int, TurnResult]) -> str:
 
 
 def _turn_nodes(text: str) -> list[MappingNode]:
-    root = YAML(typ="safe", pure=True).compose(text)
+    root = yaml.compose(text, Loader=yaml.SafeLoader)  # not the C loader: its places are bytes
     turns = _values(root).get("turns") if isinstance(root, MappingNode) else None
     items = turns.value if isinstance(turns, SequenceNode) else []
     return [item for item in items if isinstance(item, MappingNode)]

@@ -7,9 +7,8 @@ from collections.abc import Collection, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from ruamel.yaml import YAML
-from ruamel.yaml.error import MarkedYAMLError, YAMLError
-from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+import yaml
+from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from skill.checked_yaml import Entry, Faults
 from skill.stories.story import AnyOf
@@ -119,18 +118,18 @@ def open_story(path: Path, shown_as: str, faults: Faults, keys: Collection[str])
         if path.stat().st_size > MAX_STORY_BYTES:
             faults.add(shown_as, 1, "too-large", "the file is too large for a story", "write several stories")
             return None
-        node = YAML(typ="safe", pure=True).compose(path.read_text(encoding="utf-8-sig"))
+        node = yaml.compose(path.read_text(encoding="utf-8-sig"), Loader=yaml.CSafeLoader)
     except FileNotFoundError:
         faults.add(shown_as, 1, "missing-file", "there is no such file", "name a story or a folder of stories")
         return None
     except (OSError, UnicodeDecodeError) as error:
         faults.add(shown_as, 1, "unreadable", str(error), "save the file as UTF-8")
         return None
-    except MarkedYAMLError as error:
+    except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         faults.add(shown_as, mark.line + 1 if mark else 1, "yaml", str(error.problem or "not YAML"), hint)
         return None
-    except (YAMLError, RecursionError) as error:
+    except (yaml.YAMLError, RecursionError) as error:
         faults.add(shown_as, 1, "yaml", str(error).partition("\n")[0], hint)
         return None
     if node is None:
