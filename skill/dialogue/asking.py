@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from skill.dialogue import answering, offering, ordering
+from skill.dialogue import offering, open_question, ordering
 from skill.dialogue.act import Act
 from skill.dialogue.conversation import ChooseOffer, ConfirmOrder, ConfirmProposal, Conversation, SayMissing
 from skill.dialogue.reply import Deal, KindNamed, Part, ProductName, RetailerName, Term, Value, part
@@ -28,7 +28,7 @@ def _open_products(conversation: Conversation, situation: Situation) -> tuple[st
 def _still_asked(conversation: Conversation, situation: Situation) -> tuple[Part, ...]:
     """The open question again, so that an answer in between does not bury it."""
     opened = conversation.open
-    return answering.recap(situation, opened) if opened and opened.is_open(situation.now) else ()
+    return open_question.recap(situation, opened) if opened and opened.is_open(situation.now) else ()
 
 
 def ask_price(conversation: Conversation, act: Act, situation: Situation) -> Step:
@@ -36,7 +36,7 @@ def ask_price(conversation: Conversation, act: Act, situation: Situation) -> Ste
     opened = conversation.open
     if not act.wanted and not act.brand and opened is not None and _open_products(conversation, situation):
         if isinstance(opened.subject, ConfirmOrder | ConfirmProposal):
-            return say(conversation, "held", *answering.recap(situation, opened))
+            return say(conversation, "held", *open_question.recap(situation, opened))
         return say(conversation, "informed", *_option_prices(opened.subject), *_still_asked(conversation, situation))
     if not act.wanted:
         return ask(conversation, situation, SayMissing("ask_price"), "asked_back", part("which_product"))

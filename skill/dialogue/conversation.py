@@ -45,6 +45,13 @@ class ConfirmMandate:
 
 
 @dataclass(frozen=True, slots=True)
+class ConfirmDelivery:
+    """ "Is everything right?": a yes accepts the goods of this order, and pays nothing yet (P9)."""
+
+    order: str
+
+
+@dataclass(frozen=True, slots=True)
 class ProveIdentity:
     """A PIN is asked. `then` is what was asked for; a yes that was given to it already is `confirmed`."""
 
@@ -60,12 +67,22 @@ class SayMissing:
     product: str | None = None
 
 
-Subject = ConfirmOrder | ConfirmProposal | ChooseOffer | ApprovePayment | ConfirmMandate | ProveIdentity | SayMissing
+Subject = (
+    ConfirmOrder
+    | ConfirmProposal
+    | ChooseOffer
+    | ApprovePayment
+    | ConfirmMandate
+    | ConfirmDelivery
+    | ProveIdentity
+    | SayMissing
+)
 
 _EXPECTING: dict[type, Expecting | None] = {
     ConfirmOrder: "confirmation",
     ConfirmProposal: "confirmation",
     ConfirmMandate: "confirmation",
+    ConfirmDelivery: "confirmation",
     ChooseOffer: "choice",
     ApprovePayment: "payment",
     ProveIdentity: "pin",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from skill.dialogue import answering, offering, ordering, paying
+from skill.dialogue import offering, open_question, ordering, paying
 from skill.dialogue.act import Act
 from skill.dialogue.conversation import ApprovePayment, Conversation
 from skill.dialogue.effects import AcceptDelivery, AskPaymentOf, CancelOrder, MoveDelivery, ReportProblem
@@ -13,7 +13,7 @@ from skill.dialogue.situation import Situation
 from skill.dialogue.step import Step, ask, close, say
 from skill.domain.authorization import Reason
 from skill.domain.order import Order, OrderStatus
-from skill.domain.person import Profile
+from skill.domain.person import Person, Profile
 
 
 def _find(situation: Situation, act: Act, fits: Callable[[Order], bool]) -> Order | None:
@@ -51,7 +51,7 @@ def order_status(conversation: Conversation, act: Act, situation: Situation) -> 
 
 def change_delivery(conversation: Conversation, act: Act, situation: Situation) -> Step:
     """Another slot: of the open question, else of the order that is on its way."""
-    step = answering.change_open_slot(conversation, act, situation)
+    step = open_question.change_open_slot(conversation, act, situation)
     if step is not None:
         return step
     if situation.speaker.known_adult is None:
@@ -93,6 +93,11 @@ def accept_delivery(conversation: Conversation, act: Act, situation: Situation) 
     order = _find(situation, act, lambda order: order.status is OrderStatus.DELIVERED)
     if order is None:
         return say(conversation, "informed", part("nothing_delivered"))
+    return accepted(conversation, situation, order, person)
+
+
+def accepted(conversation: Conversation, situation: Situation, order: Order, person: Person) -> Step:
+    """This order's goods are right, says the person."""
     accept = AcceptDelivery(order.id)
     if person.profile is not Profile.SAFETY or order.payment is not None:
         return close(conversation, "informed", part("delivery_accepted"), effects=(accept,))

@@ -12,6 +12,7 @@ from skill.dialogue import (
     deliveries,
     insight,
     mandates,
+    open_question,
     ordering,
     talking,
     telling,
@@ -105,12 +106,12 @@ def _answer(conversation: Conversation, act: Act, situation: Situation) -> Step 
     if isinstance(opened.subject, SayMissing):
         return _completed(conversation, act, situation, opened.subject)
     if act.intent == "change_quantity" or (act.intent in ("order_product", "hesitate") and _only_a_number(act)):
-        return answering.change_open_quantity(conversation, act, situation)
+        return open_question.change_open_quantity(conversation, act, situation)
     if isinstance(opened.subject, ChooseOffer) and act.intent == "order_product" and (act.wanted or act.brand):
         step = answering.choose_option(conversation, act, situation)
         return None if step.decided == "asked_back" else step
     if act.intent == "ask_delivery" and act.moment is not None:
-        return answering.change_open_slot(conversation, act, situation)
+        return open_question.change_open_slot(conversation, act, situation)
     return None
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from skill.dialogue import answering
+from skill.dialogue import open_question
 from skill.dialogue.act import Act
 from skill.dialogue.conversation import Conversation
 from skill.dialogue.reply import Reply, part
@@ -33,7 +33,7 @@ def cancel(conversation: Conversation, act: Act, situation: Situation) -> Step:
     """Drops what was open. What was placed already stays placed, and that is said."""
     if conversation.open is None:
         return say(conversation, "cancelled", part("nothing_to_drop"))
-    refusal = answering.not_the_one_asked(conversation, situation)
+    refusal = open_question.not_the_one_asked(conversation, situation)
     if refusal is not None and not situation.speaker.is_child:
         return refusal
     return close(conversation, "cancelled", part("dropped"))
@@ -51,7 +51,7 @@ def help_(conversation: Conversation, act: Act, situation: Situation) -> Step:
     """What can be said now: to the open question, else in general."""
     opened = conversation.open
     if opened is not None and opened.is_open(situation.now):
-        return say(conversation, "helped", part("help_open"), *answering.recap(situation, opened))
+        return say(conversation, "helped", part("help_open"), *open_question.recap(situation, opened))
     return say(conversation, "helped", part("help"))
 
 
@@ -71,14 +71,14 @@ def out_of_scope(conversation: Conversation, act: Act, situation: Situation) -> 
     """Not for us: said kindly, and an open question stays open."""
     opened = conversation.open
     if opened is not None and opened.is_open(situation.now):
-        return say(conversation, "out_of_scope", part("cannot_do_that"), *answering.recap(situation, opened))
+        return say(conversation, "out_of_scope", part("cannot_do_that"), *open_question.recap(situation, opened))
     return say(conversation, "out_of_scope", part("cannot_do_that"))
 
 
 def not_understood(conversation: Conversation, act: Act, situation: Situation) -> Step:
     opened = conversation.open
     if opened is not None and opened.is_open(situation.now):
-        return say(conversation, "not_understood", part("say_again"), *answering.recap(situation, opened))
+        return say(conversation, "not_understood", part("say_again"), *open_question.recap(situation, opened))
     return say(conversation, "not_understood", part("say_again"))
 
 

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from skill.dialogue import offering, ordering, paying
 from skill.dialogue.act import Act
-from skill.dialogue.conversation import ConfirmProposal, Conversation
+from skill.dialogue.conversation import ConfirmDelivery, ConfirmProposal, Conversation
 from skill.dialogue.effects import MarkRead
 from skill.dialogue.reply import Deal, KindNamed, Part, ProductName, RetailerName, Value, part
 from skill.dialogue.situation import Situation
 from skill.dialogue.step import Step, ask, close
 from skill.domain.notification import Notification
 from skill.domain.offer import Offer
+from skill.domain.order import Order, OrderStatus
+from skill.domain.person import Profile
 
 URGENCY = ("problem", "payment", "shortage", "ordered", "delivered", "paid")
 """What is told first."""
@@ -37,7 +39,23 @@ def read_notifications(conversation: Conversation, act: Act, situation: Situatio
     if short:
         others = [part("nearly_finished", kind=KindNamed(kind)) for kind in short[1:]]
         return _led(_propose(conversation, situation, short[0]), [*told, *others], read)
+    delivered = _to_accept(waiting, situation)
+    if delivered is not None:
+        subject = ConfirmDelivery(delivered.id)
+        return ask(conversation, situation, subject, "notified", *told, part("is_everything_right"), effects=(read,))
     return close(conversation, "notified", *told, effects=(read,))
+
+
+def _to_accept(waiting: list[Notification], situation: Situation) -> Order | None:
+    """A `safety` person's delivered order: she says herself that the goods are right, before she pays (P9)."""
+    person = situation.speaker.known_adult
+    if person is None or person.profile is not Profile.SAFETY:
+        return None
+    told = {notification.subject for notification in waiting if notification.kind == "delivered"}
+    for order in situation.orders:
+        if order.id in told and order.person == person.id and order.status is OrderStatus.DELIVERED:
+            return order
+    return None
 
 
 def _for_speaker(situation: Situation) -> list[Notification]:

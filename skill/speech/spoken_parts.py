@@ -130,6 +130,8 @@ _AFTER_THE_ORDER = {
     "slot_costs_more": "slot fee!",
     "order_cancelled": "items retailer",
     "nothing_to_cancel": "",
+    "is_everything_right": "",
+    "say_what_is_wrong": "",
     "nothing_delivered": "",
     "delivery_accepted": "",
     "problem_noted": "items retailer",

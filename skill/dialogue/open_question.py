@@ -1,0 +1,97 @@
+"""The question that is open: who may answer it, what it is about, and what else may be asked of it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from skill.dialogue import offering, ordering, paying
+from skill.dialogue.act import Act
+from skill.dialogue.conversation import (
+    ApprovePayment,
+    ChooseOffer,
+    ConfirmDelivery,
+    ConfirmOrder,
+    ConfirmProposal,
+    Conversation,
+    OpenQuestion,
+    ProveIdentity,
+)
+from skill.dialogue.reply import Count, KindNamed, Part, part
+from skill.dialogue.situation import Situation
+from skill.dialogue.step import Step, ask, say
+from skill.domain.authorization import Reason
+from skill.domain.offer import Offer, Quote
+
+
+def not_the_one_asked(conversation: Conversation, situation: Situation) -> Step | None:
+    """A refusal when somebody else answers than the person who was asked (P3, P7); the question stays open."""
+    opened = conversation.open
+    if opened is None:
+        return None
+    if situation.speaker.is_child:
+        return say(conversation, "refused", part("refused_child"), reasons=(Reason("P7", "child"),))
+    person = situation.speaker.known_adult
+    if opened.asked_person is not None and (person is None or person.id != opened.asked_person):
+        asked = situation.home.person(opened.asked_person)
+        reasons = (Reason("P3", "other_person_was_asked", who=opened.asked_person),)
+        name = asked.name if asked else opened.asked_person
+        return say(conversation, "refused", part("only_asked_person", person=name), reasons=reasons)
+    return None
+
+
+def recap(situation: Situation, opened: OpenQuestion) -> tuple[Part, ...]:
+    """The open question in short, with the amount: what a doubting person most often wants to know."""
+    match opened.subject:
+        case ConfirmOrder(quote) | ConfirmProposal(Offer(quote)):
+            line = quote.lines[0]
+            facts = part("it_is", count=Count(line.kind, line.quantity), total=quote.total)
+            return (facts, part("shall_i_order_short"))
+        case ApprovePayment(payment):
+            return paying.asked(situation, payment)
+        case ChooseOffer():
+            return (part("which_one"),)
+        case ProveIdentity():
+            return (part("say_pin"),)
+        case ConfirmDelivery():
+            return (part("is_everything_right"),)
+        case _:
+            return ()
+
+
+def change_open_quantity(conversation: Conversation, act: Act, situation: Situation) -> Step | None:
+    """Another number for the order that is open: asked again, for what was confirmed is what is ordered (P3)."""
+    opened = conversation.open
+    quantity = ordering.pieces(act.wanted[0] if act.wanted else None, act)
+    if opened is None or quantity is None or not opened.is_open(situation.now):
+        return None
+    match opened.subject:
+        case ConfirmOrder(quote, from_basket):
+            pass
+        case ConfirmProposal(Offer(quote)):
+            from_basket = False
+        case _:
+            return None
+    changed = with_quantity(situation, quote, quantity)
+    if changed is None:
+        return say(conversation, "asked_back", part("how_many"))
+    return ordering.order_or_ask(conversation, situation, changed, from_basket=from_basket)
+
+
+def change_open_slot(conversation: Conversation, act: Act, situation: Situation) -> Step | None:
+    """Another delivery time for the order that is open: asked again (P3)."""
+    opened = conversation.open
+    if opened is None or not opened.is_open(situation.now) or not isinstance(opened.subject, ConfirmOrder):
+        return None
+    if act.moment is None:
+        return ask(conversation, situation, opened.subject, "asked_back", part("when_delivered"))
+    slot = offering.best_slot(situation, opened.subject.quote.retailer, act.moment)
+    if slot is None:
+        kind = KindNamed(opened.subject.quote.lines[0].kind)
+        return say(conversation, "informed", part("no_slot_then", kind=kind), *recap(situation, opened))
+    quote = replace(opened.subject.quote, slot=slot)
+    return ordering.order_or_ask(conversation, situation, quote, from_basket=opened.subject.from_basket)
+
+
+def with_quantity(situation: Situation, quote: Quote, quantity: int) -> Quote | None:
+    wanted = [(quote.lines[0].product, quantity), *((line.product, line.quantity) for line in quote.lines[1:])]
+    return situation.market.quote(quote.retailer, wanted, situation.today, quote.slot)
