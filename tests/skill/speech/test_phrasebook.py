@@ -255,6 +255,13 @@ def test_variants_follow_the_turn_and_nothing_else(dutch: Phrasebook) -> None:
     assert heard[:3] == heard[3:]
 
 
+def test_what_is_repeated_sounds_as_it_did(dutch: Phrasebook) -> None:
+    thanked = part("you_are_welcome")
+    for turn in range(4):
+        said = _say(dutch, reply("greeted", thanked), turn).plain
+        assert _say(dutch, reply("repeated", thanked), turn + 1).plain == said
+
+
 def test_the_number_chooses_its_form(dutch: Phrasebook) -> None:
     def spent(number: int) -> str:
         return _plain(dutch, part("spent", total=Money(1350), period=Term("this_week"), number=number))
@@ -306,7 +313,7 @@ def test_an_option_gives_its_reason_and_a_pause_before_it(dutch: Phrasebook) -> 
     values = {name: SAMPLE[name] for name in PARTS["option"].names}
     speech = _say(dutch, reply("offered_choice", part("option", **values), part("option", **values)))
     assert speech.plain.startswith(
-        "3: Brandt espressobonen van Groenmarkt, 3 pakken koffiebonen voor 13.50 euro. Dat nam"
+        "3: Brandt espressobonen bij Groenmarkt, 3 pakken koffiebonen, in totaal 13.50 euro. Dat"
     )
     assert speech.ssml.count("<break ") == 2
 
