@@ -132,7 +132,7 @@ def talk_in_terminal(
     check_speaker(app, home, name)
     if speak and shutil.which("espeak-ng") is None:
         click.echo("espeak-ng is not installed: answers are shown only", err=True)
-    recording = Recording(home, locale, datetime.now(UTC)) if record is not None else None
+    recording = Recording(app.parts.home(home), locale, datetime.now(UTC)) if record is not None else None
     terminal = Terminal(app, home, name, locale, show, speak, recording)
     if sys.stdin.isatty():
         click.secho(

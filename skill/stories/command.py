@@ -9,8 +9,9 @@ from pathlib import Path
 
 from rich.console import Console
 
-from skill.composition import Progress, read_world
+from skill.composition import read_world
 from skill.domain.errors import DataError, Finding
+from skill.recognition import Progress
 from skill.settings import Settings
 from skill.stories.accept import accept as take_over
 from skill.stories.replay import OpenChannel, Replayer
@@ -18,9 +19,11 @@ from skill.stories.report import as_json as story_json
 from skill.stories.report import show
 from skill.stories.story_file import read_stories
 
-CHANNELS = {"alexa": "skill.channels.alexa.story_channel", "http": "skill.channels.http_story_channel"}
-"""Where a channel keeps its side of a replay (`open_channel(app)`). Named, not imported: channels know no stories and
-stories no channels; the command line brings them together."""
+CHANNELS = {
+    "alexa": ("skill.channels.alexa.channel", "AlexaChannel"),
+    "http": ("skill.channels.http_channel", "HttpChannel"),
+}
+"""Which class speaks a channel's wire format. Named, not imported: channels know no stories and stories no channels."""
 
 
 def silent(message: str) -> None:
@@ -64,8 +67,9 @@ def channel_called(name: str) -> OpenChannel | None:
     if name == "direct":
         return None
     try:
-        found: OpenChannel = import_module(CHANNELS[name]).open_channel
-    except (KeyError, ModuleNotFoundError):
+        module, speaks = CHANNELS[name]
+        found: OpenChannel = getattr(import_module(module), speaks)
+    except KeyError:
         there = ", ".join(["direct", *CHANNELS])
         message = f"stories cannot be sent through the channel {name!r} yet"
         raise DataError([Finding("--channel", 1, "no-channel", message, f"channels: {there}")]) from None

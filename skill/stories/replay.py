@@ -34,18 +34,21 @@ CONVERSATION = "speaker"
 """The device that a story is held at."""
 
 
-@dataclass(frozen=True, slots=True)
-class Exchanged:
-    """What came back through a channel: the answer, and the words as the channel's client gets them."""
+class Received(Protocol):
+    """What the far end of a channel got: the words off the wire, and the answer behind them (None: it never came)."""
 
-    answer: Answer
-    said: str
+    @property
+    def said(self) -> str: ...
+    @property
+    def status(self) -> int: ...
+    @property
+    def answer(self) -> Answer | None: ...
 
 
 class Channel(Protocol):
     """Sends what was heard through a channel's own wire format."""
 
-    def exchange(self, heard: Heard) -> Exchanged: ...
+    def exchange(self, heard: Heard) -> Received: ...
 
 
 OpenChannel = Callable[[App], Channel]
@@ -169,8 +172,12 @@ def _speak(turn: UserTurn, play: _Play) -> TurnResult:
     heard = Heard(request, play.home.id, turn.speaker, play.story.locale, text=turn.text, conversation=CONVERSATION)
     begun = time.perf_counter()
     if play.channel is not None:
-        exchanged = play.channel.exchange(heard)
-        answer, said = exchanged.answer, exchanged.said
+        received = play.channel.exchange(heard)
+        answer, said = received.answer, received.said
+        if answer is None:
+            got = f"status {received.status}: {said}"
+            play.differences.append(Difference(number, "decided", "an answer", got))
+            return TurnResult(number, turn.line, turn.text, turn.speaker, said=said)
     else:
         answer = respond(heard, play.app.parts)
         said = play.app.say(answer, play.home.id, play.story.locale).plain
