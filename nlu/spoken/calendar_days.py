@@ -114,6 +114,30 @@ class NamedMonth:
 
 
 @dataclass(frozen=True, slots=True)
+class DayOfMonth:
+    """the fifth: of this month or, when that is past, of the first month that has one."""
+
+    day: int
+
+    def days(self, today: date) -> DateSpan:
+        for offset in range(12):
+            first, end = MonthSpan(offset).days(today)
+            day = first + timedelta(days=self.day - 1)
+            if today <= day < end:
+                return day, day + timedelta(days=1)
+        raise ValueError(f"no month has a day {self.day}")
+
+
+def is_past(rule: DayRule | None) -> bool:
+    """Whether the words name a day before today, whatever day it is."""
+    if isinstance(rule, DaysFromToday):
+        return rule.count < 0
+    if isinstance(rule, WeekSpan | WeekendSpan | MonthSpan):
+        return rule.offset < 0
+    return isinstance(rule, Weekday) and rule.which == "past"
+
+
+@dataclass(frozen=True, slots=True)
 class CalendarDate:
     """3 March; without a year the coming one, or one of the last thirty days."""
 

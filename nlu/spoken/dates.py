@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
-from nlu.spoken.calendar_days import CalendarDate
+from nlu.spoken.calendar_days import CalendarDate, DayOfMonth
 from nlu.spoken.moment_words import MomentWords
 from nlu.spoken.numbers import NumberGrammar, Utterance
 from nlu.spoken.ordinals import OrdinalWords
@@ -24,10 +24,24 @@ class DateGrammar:
 
     def read(self, u: Utterance, index: int) -> tuple[CalendarDate, int] | None:
         """The date that begins at token `index`, with the index after it."""
+        if index >= len(u.tokens):
+            return None
         found = self._numeric(u, index) or self._day_month(u, index)
         if found is None and self._words.month_before_day:
             found = self._month_day(u, index)
         return found
+
+    def day_of_month(self, u: Utterance, index: int) -> tuple[DayOfMonth, int] | None:
+        """ "the fifth" after a word that makes it a day: "from the fifth", "op de tiende"."""
+        determined = u.norm(index) in self._ordinals.determiners and u.close(index)
+        day = self._ordinals.rank(u, index + 1) if determined else None
+        fits = day is not None and day[0] <= 31 and u.precedes(index) in self._words.day_of_month_after
+        return (DayOfMonth(day[0]), day[1]) if day is not None and fits else None
+
+    def until(self, u: Utterance, index: int) -> tuple[int, int] | None:
+        """A day number whose month follows later: the twelve of "twelve to nineteen February"."""
+        day = self._day(u, index)
+        return day if day is not None and 1 <= day[0] <= 31 else None
 
     def _day(self, u: Utterance, index: int) -> tuple[int, int] | None:
         return self._ordinals.rank(u, index) or self._numbers.below_hundred(u, index)

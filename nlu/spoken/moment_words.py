@@ -14,7 +14,8 @@ from nlu.spoken.tokens import Phrases, phrase_norm
 
 _KEYS = """
     months month_before_day weekdays days said_days not_after dayparts default_hours_from about_minutes clock
-    clock_names hour_plurals after_written_time am pm relations at range_to bare_hour_after connectors weekday_which
+    clock_names hour_plurals after_written_time am pm relations at range_to bare_hour_after bare_hour_beside
+    day_of_month_after connectors weekday_which
     spans in_month relative
 """.split()  # noqa: SIM905 - a table of words
 _SPANS: dict[str, Callable[[int], DayRule]] = {"week": WeekSpan, "weekend": WeekendSpan, "month": MonthSpan}
@@ -156,6 +157,8 @@ class MomentWords:
         # "from five" is a beginning, "from five to six" a span: what begins a span may also be another relation
         self.range_intro = Phrases([(phrase, phrase_norm(phrase) in bare) for phrase in relations.phrases("between")])
         self.at = Phrases([(phrase, None) for phrase in table.phrases("at")])
+        self.bare_hour_beside = frozenset(phrase_norm(word)[0] for word in table.phrases("bare_hour_beside"))
+        self.day_of_month_after = frozenset(phrase_norm(word)[0] for word in table.phrases("day_of_month_after"))
         self.range_to = Phrases([(phrase, None) for phrase in table.phrases("range_to")])
         self.connectors = Phrases([(phrase, None) for phrase in table.phrases("connectors")])
 

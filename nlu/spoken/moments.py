@@ -3,21 +3,30 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from fractions import Fraction
+from datetime import datetime
 
 from nlu.interpretation import MomentValue
-from nlu.spoken.calendar_days import DaysFromToday, MonthsFromToday, Weekday, joined
+from nlu.spoken.calendar_days import (
+    CalendarDate,
+    DayRule,
+    DaysFromToday,
+    MonthSpan,
+    NamedMonth,
+    Weekday,
+    WeekSpan,
+    is_past,
+    joined,
+)
 from nlu.spoken.clock import ClockTime, ClockWords
 from nlu.spoken.dates import DateGrammar
+from nlu.spoken.distances import DistanceGrammar
 from nlu.spoken.moment_resolution import HeardMoment, Relation, Resolver
-from nlu.spoken.moment_words import MomentWords, Named
-from nlu.spoken.numbers import NumberGrammar, Utterance
+from nlu.spoken.moment_words import MomentWords, Named, SpokenRelation
+from nlu.spoken.numbers import Utterance
 from nlu.spoken.tokens import COMMA, HYPHEN, Phrases
 
-_MINUTES = {"minute": 1, "quarter": 15, "hour": 60, "day": 1440, "week": 10_080, "month": 43_200}
-_FARTHEST = 10_000
 _CONNECTORS_AT_MOST = 3
+_CONTEXT_TOKENS = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +41,10 @@ class MomentReader:
     """Reads moments. `nouns`: words that make a number before them count something else than hours."""
 
     def __init__(
-        self, words: MomentWords, clock: ClockWords, dates: DateGrammar, numbers: NumberGrammar, nouns: Phrases[None],
-        about_minutes: int,
-    ) -> None:
-        self._words, self._clock, self._dates, self._numbers = words, clock, dates, numbers
+        self, words: MomentWords, clock: ClockWords, dates: DateGrammar, distances: DistanceGrammar,
+        nouns: Phrases[None], about_minutes: int,
+    ) -> None:  # fmt: skip
+        self._words, self._clock, self._dates, self._distances = words, clock, dates, distances
         self._nouns, self._about_minutes = nouns, about_minutes
         self.first_words = words.first_words | clock.first_words
 
@@ -76,10 +85,9 @@ class MomentReader:
             return None
         return (
             self._related(u, index, heard)
-            or self._relative(u, index, heard)
+            or self._distance(u, index, heard)
             or self._named(u, index, heard)
             or self._date(u, index, heard)
-            or self._ago(u, index, heard)
             or self._timed(u, index, heard)
         )
 
@@ -125,58 +133,20 @@ class MomentReader:
         if found is not None:
             heard.day = found[0]
             return found[1]
-        date = self._dates.read(u, index)
+        date = self._dates.read(u, index) or self._dates.day_of_month(u, index)
         if date is None or not self._take_day(heard, Named(date[0])):
             return None
         return date[1]
 
-    def _relative(self, u: Utterance, index: int, heard: HeardMoment) -> int | None:
-        """over drie dagen, in two hours, within a week."""
-        ahead = self._words.ahead.at(u.tokens, index)
-        within = self._words.within.at(u.tokens, index)
-        start = max(ahead[1] if ahead else 0, within[1] if within else 0)
-        span = self._time_span(u, start) if start and u.close(start - 1) else None
-        if span is None or heard.day is not None or heard.clock is not None:
-            return None
-        number, unit, end = span
-        if within is not None and within[1] == start:
-            if heard.part is not None:
-                return None
-            heard.within = timedelta(minutes=float(number * _MINUTES[unit]))
-        else:
-            self._take_distance(heard, number, unit)
-        return end
-
-    def _ago(self, u: Utterance, index: int, heard: HeardMoment) -> int | None:
-        """drie dagen geleden, two weeks ago, an hour from now."""
+    def _distance(self, u: Utterance, index: int, heard: HeardMoment) -> int | None:
+        """over drie dagen, within an hour, two weeks ago."""
         if heard.day is not None or heard.clock is not None:
             return None
-        span = self._time_span(u, index)
-        found = self._words.ago.at(u.tokens, span[2]) if span is not None and u.close(span[2] - 1) else None
-        if span is None or found is None:
+        found = self._distances.read(u, index)
+        if found is None or (found.within is not None and heard.part is not None):
             return None
-        self._take_distance(heard, found[0] * span[0], span[1])
-        return found[1]
-
-    def _time_span(self, u: Utterance, index: int) -> tuple[Fraction, str, int] | None:
-        number = self._numbers.read(u, index)
-        if number is None or number.value > _FARTHEST or not u.close(number.end - 1):
-            return None
-        unit = self._words.time_units.at(u.tokens, number.end)
-        if unit is None:
-            return None
-        (name, times), end = unit
-        tail = self._words.tail.at(u.tokens, end) if u.close(end - 1) else None
-        return number.value * times, name, tail[1] if tail is not None else end
-
-    @staticmethod
-    def _take_distance(heard: HeardMoment, number: Fraction, unit: str) -> None:
-        if unit == "month" and number.denominator == 1:
-            heard.day = MonthsFromToday(int(number))
-        elif unit in ("day", "week") and number.denominator == 1:
-            heard.day = DaysFromToday(int(number) * (7 if unit == "week" else 1), in_weeks=unit == "week")
-        else:
-            heard.ahead = timedelta(minutes=float(number * _MINUTES[unit]))
+        heard.day, heard.ahead, heard.within = found.day, found.ahead, found.within
+        return found.end
 
     def _related(self, u: Utterance, index: int, heard: HeardMoment) -> int | None:
         """na vijf uur, voor het weekend, tussen vijf en zes, from Monday to Wednesday."""
@@ -195,19 +165,26 @@ class MomentReader:
         start = at[1] if at is not None and u.close(at[1] - 1) else start
         bare = spoken.bare_hour or at is not None or heard.day is not None
         if heard.clock is None and heard.relation is None:
-            clock = self._read_clock(u, start, bare)
+            clock = self._read_clock(u, start, bare or self._beside_delivery(u, start))
             if clock is not None and not self._is_amount_range(u, spoken.relation, start):
                 heard.clock, heard.relation = clock, spoken.relation
                 return clock.end
         if heard.day is None and heard.clock is None:
             end = self._named(u, start, heard) or self._date(u, start, heard)
             if end is not None:
-                if spoken.also_for and (heard.part is not None or isinstance(heard.day, DaysFromToday)):
-                    heard.day = heard.part = None  # "voor morgen": the moment begins after the word that means "for"
+                if heard.part is not None or self._is_plain(spoken, heard.day):
+                    heard.day = heard.part = None  # the moment begins after the word, or it has no bound to it
                     return None
-                heard.day_relation = spoken.relation if heard.part is None else None
+                heard.day_relation = spoken.relation
                 return end
         return None
+
+    @staticmethod
+    def _is_plain(spoken: SpokenRelation, day: DayRule | None) -> bool:
+        """ "voor morgen" is for tomorrow, "the order from yesterday" is yesterday's."""
+        if spoken.relation == "from" and is_past(day):
+            return True
+        return spoken.also_for and isinstance(day, DaysFromToday | WeekSpan | MonthSpan | NamedMonth)
 
     def _is_amount_range(self, u: Utterance, relation: Relation, start: int) -> bool:
         """ "from two to three" may change a number: it is no time five minutes before the hour."""
@@ -221,22 +198,36 @@ class MomentReader:
         end = self._clock_range(u, index, heard, bare=False)
         if end is not None:
             return end
-        clock = self._read_clock(u, index, bare)
+        clock = self._read_clock(u, index, bare or self._before_part(u, index))
         if clock is None:
             return None
         heard.clock = clock
         return clock.end
 
+    def _before_part(self, u: Utterance, index: int) -> bool:
+        """ "ten in the morning", "acht 's avonds": a number that a part of the day makes an hour."""
+        hour = self._clock.bare_hour(u, index) if u.values[index] is not None or u.tokens[index].is_numeral else None
+        return hour is not None and bool(u.follows(hour.end)) and self._words.alone.at(u.tokens, hour.end) is not None
+
+    def _beside_delivery(self, u: Utterance, index: int) -> bool:
+        """ "deliver it around nine": a number alone, at the end, in a sentence about coming and bringing."""
+        hour = self._clock.bare_hour(u, index)
+        if hour is None or u.follows(hour.end):
+            return False
+        nearby = u.tokens[max(0, index - _CONTEXT_TOKENS) : index]
+        return any(token.norm in self._words.bare_hour_beside for token in nearby)
+
     def _read_clock(self, u: Utterance, index: int, bare: bool) -> ClockTime | None:
         clock = self._clock.read(u, index)
-        if clock is None or (clock.bare and not bare) or not self._counts_hours(u, clock.end):
+        if clock is None or (clock.bare and not bare):
             return None
-        return clock
+        return clock if self._counts_hours(u, clock.end) else None
 
     def _counts_hours(self, u: Utterance, end: int) -> bool:
         if end >= len(u.tokens) or not u.close(end - 1):
             return True
-        return self._nouns.at(u.tokens, end) is None
+        is_number = u.values[end] is not None or u.tokens[end].is_numeral
+        return self._nouns.at(u.tokens, end) is None and not is_number
 
     def _clock_range(self, u: Utterance, index: int, heard: HeardMoment, bare: bool) -> int | None:
         """vijf tot zes uur, 5-6 pm; with `bare` numbers alone will do."""
@@ -274,10 +265,14 @@ class MomentReader:
             return None
         first, last = HeardMoment(), HeardMoment()
         end = self._named(u, index, first) or self._date(u, index, first)
+        number = self._dates.until(u, index) if end is None else None
+        end = number[1] if number is not None else end
         to = self._words.range_to.at(u.tokens, end) if end is not None else None
         if to is None:
             return None
         end = self._named(u, to[1], last) or self._date(u, to[1], last)
+        if number is not None and isinstance(last.day, CalendarDate):
+            first.day = CalendarDate(number[0], last.day.month, last.day.year)
         if end is None or first.day is None or last.day is None or first.part or last.part:
             return None
         heard.day, heard.day_end = first.day, last.day

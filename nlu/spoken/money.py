@@ -12,10 +12,12 @@ from nlu.spoken.tokens import HYPHEN, JOINED, Phrases, phrase_norm
 
 _COMPARISONS: tuple[Comparison, ...] = ("below", "about", "exactly", "above")
 _KEYS = """
-    currency cents coins comparison comparison_after means_money between determiners context
+    currency cents coins comparison comparison_after means_money between determiners limits context pair_after
 """.split()  # noqa: SIM905 - a table of words
 LARGEST_CENTS = 100_000_000_000
 _CONTEXT_TOKENS = 12
+_FEWEST_BARE = 3
+_FEWEST_IN_LIMIT = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +33,14 @@ class _Amount:
 
 
 class MoneyReader:
-    """Reads amounts. Built from `money` in quantities.yml; `nouns` are what a number may count instead of money."""
+    """Reads amounts. Built from `money` in quantities.yml.
 
-    def __init__(self, table: Table, numbers: NumberGrammar, nouns: Phrases[None], weights: frozenset[str]) -> None:
+    `nouns` are what a number may count instead of money, `weights` the words that name a weight as well ("pounds").
+    """
+
+    def __init__(
+        self, table: Table, numbers: NumberGrammar, nouns: Phrases[None], weights: frozenset[str], periods: Phrases[str]
+    ) -> None:
         table.known(*_KEYS)
         self._numbers, self._nouns, self._weights = numbers, nouns, weights
         self._currency = _norms(table, "currency")
@@ -49,6 +56,9 @@ class MoneyReader:
         self._between = _norms(table, "between")
         self._determiners = _norms(table, "determiners")
         self._context = _norms(table, "context")
+        self._limits = _norms(table, "limits")
+        self._pair_after = Phrases([(phrase, None) for phrase in table.phrases("pair_after")])
+        self._periods = periods
         self._minus = frozenset(phrase_norm(word)[0] for word in numbers.words.minus)
         self._and = numbers.and_words
         self.first_words = self._currency | self._coins.keys() | self._between | self._comparison.first_words
@@ -100,7 +110,7 @@ class MoneyReader:
         if coin is not None and (compared or u.norm(index - 1) not in self._determiners):
             return _Amount(coin, index + 1)
         number = self._numbers.read(u, index)
-        return self._counted(u, number, compared=compared, bare=bare) if number is not None else None
+        return self._counted(u, index, number, compared=compared, bare=bare) if number is not None else None
 
     def _numeral(self, u: Utterance, index: int) -> SpokenNumber | None:
         if index >= len(u.tokens) or not u.close(index - 1):
@@ -108,7 +118,9 @@ class MoneyReader:
         number = self._numbers.read(u, index)
         return number if number is not None and number.form != "article" and number.decimals <= 2 else None
 
-    def _counted(self, u: Utterance, number: SpokenNumber, *, compared: bool, bare: bool) -> _Amount | None:
+    def _counted(
+        self, u: Utterance, index: int, number: SpokenNumber, *, compared: bool, bare: bool
+    ) -> _Amount | None:
         end, following = number.end, u.follows(number.end)
         coin = self._coins.get(following)
         if coin is not None and number.whole:
@@ -127,8 +139,9 @@ class MoneyReader:
         if self._counts_other(u, end, pair):
             return None
         if pair is not None:
-            return pair if compared or self._in_context(u, end) else None
-        if number.decimals == 2 or bare:
+            near = compared or self._near(u, end, self._context) or self._near(u, end, self._limits)
+            return pair if near or self._pair_after.before(u.tokens, index, max(0, index - 3)) is not None else None
+        if number.decimals == 2 or (bare and number.value >= _FEWEST_BARE) or self._is_limit(u, number):
             return _cents(number.value * 100, end)
         return None
 
@@ -136,11 +149,20 @@ class MoneyReader:
         end = pair.end if pair is not None else end
         if not u.follows(end):
             return False
-        return self._nouns.at(u.tokens, end) is not None or (pair is None and self._numbers.read(u, end) is not None)
+        number = self._numbers.read(u, end) if pair is None else None
+        return self._nouns.at(u.tokens, end) is not None or (number is not None and number.form != "article")
 
-    def _in_context(self, u: Utterance, end: int) -> bool:
+    def _is_limit(self, u: Utterance, number: SpokenNumber) -> bool:
+        """forty in "put the limit at forty" and "forty a week"; a smaller number may count something."""
+        if number.value < _FEWEST_IN_LIMIT or number.decimals:
+            return False
+        period = self._periods.at(u.tokens, number.end) if u.follows(number.end) else None
+        return period is not None or self._near(u, number.end, self._limits)
+
+    @staticmethod
+    def _near(u: Utterance, end: int, words: frozenset[str]) -> bool:
         nearby = u.tokens[max(0, end - _CONTEXT_TOKENS) : end + _CONTEXT_TOKENS]
-        return any(token.norm in self._context for token in nearby)
+        return any(token.norm in words for token in nearby)
 
     def _pair(self, u: Utterance, number: SpokenNumber) -> _Amount | None:
         """twelve fifty: euros and two digits of cents."""
@@ -178,7 +200,7 @@ class MoneyReader:
         if u.follows(after) in self._cents:
             return _Amount(value, after + 1)
         last = after >= len(u.tokens) or u.tokens[after - 1].gap > HYPHEN
-        if linked or value == 0 or (value < 10 and not last) or u.norm(start) in self._numbers.articles:
+        if linked or value < 10:
             return None
         if not last and (self._nouns.at(u.tokens, after) is not None or u.tokens[after - 1].gap == JOINED):
             return None

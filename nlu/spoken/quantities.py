@@ -12,6 +12,7 @@ from nlu.spoken.tokens import COMMA, JOINED, SPACE, Phrases, phrase_norm
 
 LARGEST = 9999
 _ADJECTIVES_AT_MOST = 2
+_PRONOUN_TOKENS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +84,7 @@ class QuantityReader:
 
     def read(self, u: Utterance, index: int) -> SpokenQuantity | None:
         """The quantity that begins at token `index`."""
-        if u.values[index] is not None and u.precedes(index) in self._not_after.get(u.norm(index), ()):
+        if self.is_barred(u, index):
             return None
         number = self._numbers.read(u, index)
         if number is None or number.value > LARGEST:
@@ -100,7 +101,29 @@ class QuantityReader:
             return self._of_unit(u, number, *unit)
         if u.follows(number.end) and self.nouns.at(u.tokens, number.end) is not None:
             return None if number.form == "article" else SpokenQuantity(None, number.end + 1)
-        return self._bare(u, index, number)
+        return self._bare(u, index, number) or self._passed_over(number)
+
+    def is_pronoun(self, u: Utterance, index: int) -> bool:
+        """Whether the word just before makes it no number: "that one"."""
+        return u.precedes(index) in self._not_after.get(u.norm(index), ())
+
+    def is_barred(self, u: Utterance, index: int) -> bool:
+        """Whether the word is no number here: "ik acht", "that one", "the organic one", "A2"."""
+        norm = u.norm(index)
+        if index and u.tokens[index - 1].gap == JOINED and u.tokens[index - 1].norm[-1].isalpha():
+            return True
+        barred = self._not_after.get(norm)
+        if barred is None or u.values[index] is None:
+            return False
+        before = u.precedes(index)
+        if self.is_pronoun(u, index):
+            return True
+        allowed = self._alone_only_after.get(norm)
+        if allowed is None or not before or before in allowed:
+            return False
+        return not u.follows(index + 1) or any(
+            u.tokens[at].norm in barred for at in range(max(0, index - _PRONOUN_TOKENS), index)
+        )
 
     def _about(self, u: Utterance, article: SpokenNumber) -> SpokenQuantity | None:
         """een stuk of zes; een pak of twee; een fles of vier."""
@@ -148,13 +171,29 @@ class QuantityReader:
             index = between[1]
         return None
 
+    @staticmethod
+    def _passed_over(number: SpokenNumber) -> SpokenQuantity | None:
+        """A number that counts nothing is stepped over as a whole: of "size thirty two" no "two" is left."""
+        return None if number.form in ("article", "part") else SpokenQuantity(None, number.end)
+
     def _of_unit(self, u: Utterance, number: SpokenNumber, unit: UnitWord, end: int) -> SpokenQuantity:
         value = number.value
         if u.follows(end) in self._numbers.and_words and u.follows(end + 1) in self._numbers.articles:
             half = self._numbers.read(u, end + 1)
             if half is not None and half.value == Fraction(1, 2) and self._unit(u, half.end) is None:
                 value, end = value + half.value, half.end
+        end = self._contents(u, end)
         return SpokenQuantity(QuantityValue(value * unit.times, unit.unit), end)
+
+    def _contents(self, u: Utterance, end: int) -> int:
+        """Steps over what one of the unit holds: "een doos van twaalf", "two bottles of 1.5 litres"."""
+        if u.follows(end) not in self._numbers.of or not u.follows(end + 1):
+            return end
+        held = self._numbers.read(u, end + 1)
+        if held is None or held.form in ("article", "part", "idiom"):
+            return end
+        unit = self._unit(u, held.end)
+        return unit[1] if unit is not None else held.end
 
     def _multiplied(self, u: Utterance, index: int, number: SpokenNumber) -> SpokenQuantity | None:
         """2x, drie keer, twee keer een liter; not "twee keer per week"."""
@@ -173,9 +212,11 @@ class QuantityReader:
         return self._bare(u, index, SpokenNumber(number.value, end, number.form, number.decimals))
 
     def _bare(self, u: Utterance, index: int, number: SpokenNumber) -> SpokenQuantity | None:
+        if number.form == "part" and u.norm(index) in self._numbers.articles and number.end >= len(u.tokens):
+            return SpokenQuantity(QuantityValue(number.value), number.end)
         if number.form in ("article", "part") or number.decimals:
             return None
-        norm, before = u.norm(index), u.precedes(index)
+        before = u.precedes(index)
         last = u.tokens[number.end - 1]
         if last.is_numeral and last.gap == JOINED and number.end < len(u.tokens):
             return None  # 5e, 4k, 3/4
@@ -183,9 +224,6 @@ class QuantityReader:
             return None
         if number.form == "idiom" and u.follows(number.end) in self._pairs:
             return SpokenQuantity(QuantityValue(Fraction(1), "pair"), number.end)
-        allowed = self._alone_only_after.get(norm)
-        if allowed is not None and number.end == index + 1 and before and before not in allowed:
-            return None
         return SpokenQuantity(QuantityValue(number.value), number.end)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from nlu.spoken.clock import ClockWords
 from nlu.spoken.corrections import Corrections, Reading
 from nlu.spoken.dates import DateGrammar
 from nlu.spoken.digits import DigitsReader
+from nlu.spoken.distances import DistanceGrammar
 from nlu.spoken.moment_resolution import HeardMoment
 from nlu.spoken.moment_words import MomentWords
 from nlu.spoken.moments import MomentReader
@@ -20,7 +22,7 @@ from nlu.spoken.numbers import NumberGrammar, Utterance
 from nlu.spoken.ordinals import OrdinalReader, OrdinalWords
 from nlu.spoken.quantities import QuantityReader, Units
 from nlu.spoken.tables import Table
-from nlu.spoken.tokens import Phrases
+from nlu.spoken.tokens import Phrases, phrase_norm
 
 NAMES = frozenset({"money", "moment", "digits", "ordinal", "quantity", "category", "period"})
 _QUANTITY_KEYS = ("numbers", "units", "het_units", "pairs", "money", "ordinals", "not_counted", "corrections")
@@ -31,14 +33,18 @@ class SpokenValues:
 
     def __init__(self, quantities: Table, moments: Table, vocabulary: Table) -> None:
         quantities.known(*_QUANTITY_KEYS)
-        vocabulary.known("category", "period", "digits")
+        vocabulary.known("category", "period", "outside", "digits")
         number_words = NumberWords(quantities.sub("numbers"), quantities.sub("ordinals"))
         self._numbers = numbers = NumberGrammar(quantities.sub("numbers"), number_words)
         units = Units(quantities.sub("units"), quantities.phrases("het_units"))
         self._quantities = QuantityReader(quantities, numbers, units)
         time_units = moments.sub("relative").sub("time_units")
         counted = _names_only(units.words.phrases, self._quantities.nouns.phrases, time_units)
-        self._money = MoneyReader(quantities.sub("money"), numbers, counted, units.scaled_words)
+        self._enums = {name: _enum(vocabulary.sub(name)) for name in ("category", "period")}
+        self._outside = frozenset(phrase_norm(word)[0] for word in vocabulary.phrases("outside"))
+        self._money = MoneyReader(
+            quantities.sub("money"), numbers, counted, units.scaled_words, self._enums["period"]
+        )
         ordinal_words = OrdinalWords(quantities.sub("ordinals"), number_words)
         self._ordinals = OrdinalReader(quantities.sub("ordinals"), ordinal_words, numbers)
         not_hours = _names_only(units.words.phrases, self._quantities.nouns.phrases, None)
@@ -46,14 +52,16 @@ class SpokenValues:
             not_hours.add(word, None)
         moment_words = MomentWords(moments)
         dates = DateGrammar(moment_words, numbers, ordinal_words, numbers.of)
+        for month in moment_words.month_names.phrases:
+            not_hours.add(month, None)
         months = moment_words.month_names.phrases
         self._ordinals.bar_before(months + [f"{of} {month}" for of in numbers.of for month in months])
         clock = ClockWords(moments, numbers)
         about_minutes = moments.whole("about_minutes")
-        self._moments = MomentReader(moment_words, clock, dates, numbers, not_hours, about_minutes)
+        distances = DistanceGrammar(moment_words, numbers)
+        self._moments = MomentReader(moment_words, clock, dates, distances, not_hours, about_minutes)
         self._digits = DigitsReader(vocabulary.sub("digits"), numbers, (not_hours,))
         self._corrections = Corrections(quantities.sub("corrections"))
-        self._enums = {name: _enum(vocabulary.sub(name)) for name in ("category", "period")}
         self._first_words = self._all_first_words()
 
     @classmethod
@@ -95,8 +103,20 @@ class SpokenValues:
                 continue
             reading, end = self._best(u, index, now, wanted)
             if reading is not None:
-                yield reading
+                yield self._trimmed(u, reading) if reading.name == "period" else reading
             index = max(end, index + 1)
+
+    def _trimmed(self, u: Utterance, reading: Reading) -> Reading:
+        """A period without its "per" or "this": only the noun carries the value."""
+        start = reading.start
+        while start < reading.end - 1 and u.norm(start) in self._outside:
+            start += 1
+        return replace(reading, start=start)
+
+    def _is_pin_number(self, u: Utterance, index: int) -> bool:
+        """Whether "number five" begins "pin number five two one four"."""
+        digits = self._digits.read(u, index + 1) if index + 1 < len(u.tokens) else None
+        return digits is not None and digits.value is not None
 
     def _best(self, u: Utterance, index: int, now: datetime, wanted: frozenset[str]) -> tuple[Reading | None, int]:
         """The longest reading at a token; among equals the most specific: money before moment before the rest."""
@@ -122,11 +142,11 @@ class SpokenValues:
             value = self._moments.value(moment.heard, now)
             if value is not None:
                 yield "moment", value, moment.end, moment.heard
-        digits = self._digits.read(u, index)
+        digits = None if self._quantities.is_pronoun(u, index) else self._digits.read(u, index)
         if digits is not None:
             yield "digits", digits.value, digits.end, None
         ordinal = self._ordinals.read(u, index)
-        if ordinal is not None:
+        if ordinal is not None and not self._is_pin_number(u, index):
             yield "ordinal", OrdinalValue(ordinal.value), ordinal.end, None
         quantity = self._quantities.read(u, index)
         if quantity is not None:
