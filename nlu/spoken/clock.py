@@ -6,9 +6,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import time
 
-from nlu.spoken.numbers import NumberGrammar, Utterance
+from nlu.spoken.numbers import NumberGrammar
 from nlu.spoken.tables import Table
 from nlu.spoken.tokens import Phrases, phrase_norm
+from nlu.spoken.utterance import Utterance
 
 DAY_MINUTES = 1440
 HALF_DAY = 720

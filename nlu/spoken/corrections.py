@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 from nlu.interpretation import EntityValue, MoneyValue, QuantityValue
 from nlu.spoken.clock import ClockTime
 from nlu.spoken.moment_resolution import HeardMoment
-from nlu.spoken.numbers import Utterance
 from nlu.spoken.tables import Table
 from nlu.spoken.tokens import Phrases, phrase_norm
+from nlu.spoken.utterance import Utterance
 
 _FARTHEST_TOKENS = 6
 _LONGEST_PHRASE = 4

@@ -7,9 +7,10 @@ from itertools import pairwise
 
 from nlu.spoken.calendar_days import CalendarDate, DayOfMonth
 from nlu.spoken.moment_words import MomentWords
-from nlu.spoken.numbers import NumberGrammar, Utterance
+from nlu.spoken.numbers import NumberGrammar
 from nlu.spoken.ordinals import OrdinalWords
 from nlu.spoken.tokens import HYPHEN, STOP
+from nlu.spoken.utterance import Utterance
 
 _LONGEST_MONTH = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 _YEAR = re.compile(r"(?:19|20|21)\d\d")
@@ -35,8 +36,9 @@ class DateGrammar:
         """ "the fifth" after a word that makes it a day: "from the fifth", "op de tiende"."""
         determined = u.norm(index) in self._ordinals.determiners and u.close(index)
         day = self._ordinals.rank(u, index + 1) if determined else None
-        fits = day is not None and day[0] <= 31 and u.precedes(index) in self._words.day_of_month_after
-        return (DayOfMonth(day[0]), day[1]) if day is not None and fits else None
+        if day is None or day[0] > 31 or u.precedes(index) not in self._words.day_of_month_after:
+            return None
+        return None if self._day_month(u, index + 1) is not None else (DayOfMonth(day[0]), day[1])
 
     def until(self, u: Utterance, index: int) -> tuple[int, int] | None:
         """A day number whose month follows later: the twelve of "twelve to nineteen February"."""

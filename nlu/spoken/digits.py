@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from nlu.interpretation import DigitsValue
-from nlu.spoken.numbers import NumberGrammar, Utterance
+from nlu.spoken.numbers import NumberGrammar
 from nlu.spoken.tables import Table
 from nlu.spoken.tokens import COMMA, Phrases, phrase_norm
+from nlu.spoken.utterance import Utterance
 
 FEWEST, MOST = 4, 12
 _CONTEXT_TOKENS = 8

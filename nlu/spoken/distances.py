@@ -8,7 +8,8 @@ from fractions import Fraction
 
 from nlu.spoken.calendar_days import DayRule, DaysFromToday, MonthsFromToday
 from nlu.spoken.moment_words import MomentWords, TimeUnit
-from nlu.spoken.numbers import NumberGrammar, Utterance
+from nlu.spoken.numbers import NumberGrammar
+from nlu.spoken.utterance import Utterance
 
 _MINUTES = {"minute": 1, "quarter": 15, "hour": 60, "day": 1440, "week": 10_080, "month": 43_200}
 _FARTHEST = 10_000
@@ -65,7 +66,9 @@ class DistanceGrammar:
             return None
         (name, times), end = unit
         tail = self._words.tail.at(u.tokens, end) if u.close(end - 1) else None
-        return number.value * times, name, tail[1] if tail is not None else end
+        end = tail[1] if tail is not None else end
+        value, end = self._numbers.and_a_half(u, number.value, end)
+        return value * times, name, end
 
 
 def _at_distance(number: Fraction, unit: TimeUnit, end: int) -> SpokenDistance:

@@ -27,6 +27,10 @@ class DayPart:
     end: int
     said: str = ""
 
+    def is_within(self, other: DayPart) -> bool:
+        """Whether this part narrows the other: "tomorrow morning, early"."""
+        return other.start <= self.start and self.end <= other.end
+
     def fit(self, minute: int) -> int | None:
         """The minute of the day that a time on a twelve-hour clock is in this part; None when the part cannot tell."""
         minute %= HALF_DAY

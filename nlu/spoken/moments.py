@@ -22,8 +22,8 @@ from nlu.spoken.dates import DateGrammar
 from nlu.spoken.distances import DistanceGrammar
 from nlu.spoken.moment_resolution import HeardMoment, Relation, Resolver
 from nlu.spoken.moment_words import MomentWords, Named, SpokenRelation
-from nlu.spoken.numbers import Utterance
 from nlu.spoken.tokens import COMMA, HYPHEN, Phrases
+from nlu.spoken.utterance import Utterance
 
 _CONNECTORS_AT_MOST = 3
 _CONTEXT_TOKENS = 10
@@ -92,8 +92,11 @@ class MomentReader:
         )
 
     def _named(self, u: Utterance, index: int, heard: HeardMoment) -> int | None:
-        if heard.day is not None and heard.part is None and (part := self._words.after_day.at(u.tokens, index)):
+        part = self._words.after_day.at(u.tokens, index) if heard.day is not None else None
+        if part is not None and (heard.part is None or part[0].is_within(heard.part)):
             heard.part = part[0]
+            return part[1]
+        if part is not None and heard.part is not None and heard.part.is_within(part[0]):
             return part[1]
         found = self._words.names.at(u.tokens, index)
         if found is None:

@@ -6,16 +6,18 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from nlu.interpretation import Comparison, MoneyValue
-from nlu.spoken.numbers import NumberGrammar, SpokenNumber, Utterance
+from nlu.spoken.numbers import NumberGrammar, SpokenNumber
 from nlu.spoken.tables import Table
 from nlu.spoken.tokens import HYPHEN, JOINED, Phrases, phrase_norm
+from nlu.spoken.utterance import Utterance
 
 _COMPARISONS: tuple[Comparison, ...] = ("below", "about", "exactly", "above")
 _KEYS = """
-    currency cents coins comparison comparison_after means_money between determiners limits context pair_after
+    currency cents coins comparison comparison_after means_money between determiners negation limits context pair_after
 """.split()  # noqa: SIM905 - a table of words
 LARGEST_CENTS = 100_000_000_000
 _CONTEXT_TOKENS = 12
+_NEGATION_TOKENS = 4
 _FEWEST_BARE = 3
 _FEWEST_IN_LIMIT = 10
 
@@ -30,6 +32,7 @@ class SpokenMoney:
 class _Amount:
     cents: int
     end: int
+    about: bool = False
 
 
 class MoneyReader:
@@ -56,6 +59,7 @@ class MoneyReader:
         self._between = _norms(table, "between")
         self._determiners = _norms(table, "determiners")
         self._context = _norms(table, "context")
+        self._negation = _norms(table, "negation")
         self._limits = _norms(table, "limits")
         self._pair_after = Phrases([(phrase, None) for phrase in table.phrases("pair_after")])
         self._periods = periods
@@ -75,6 +79,8 @@ class MoneyReader:
         found = self._comparison.at(u.tokens, index)
         if found is not None and u.close(found[1] - 1):
             (comparison, bare), start = found
+            if comparison == "above" and self._is_denied(u, index):
+                comparison = "below"
             if u.norm(start) in self._determiners and u.close(start):
                 start += 1
         amount = self._amount(u, start, compared=start > index, bare=bare)
@@ -83,7 +89,13 @@ class MoneyReader:
         after = self._after.at(u.tokens, amount.end) if u.follows(amount.end) else None
         if after is not None and start == index:
             return SpokenMoney(MoneyValue(amount.cents, after[0]), after[1])
+        if amount.about and comparison == "exactly":
+            comparison = "about"
         return SpokenMoney(MoneyValue(amount.cents, comparison), amount.end)
+
+    def _is_denied(self, u: Utterance, index: int) -> bool:
+        """ "it may not cost more than forty"."""
+        return any(token.norm in self._negation for token in u.tokens[max(0, index - _NEGATION_TOKENS) : index])
 
     def _range(self, u: Utterance, index: int) -> _Amount | None:
         """tussen de tien en twintig euro: its upper end counts."""
@@ -177,12 +189,12 @@ class MoneyReader:
     def _euros(self, u: Utterance, number: SpokenNumber) -> _Amount | None:
         """The number stands before the currency; cents may follow it."""
         currency, end = u.norm(number.end), number.end + 1
-        if currency in self._weights and u.follows(end) in self._numbers.of:
+        if currency in self._weights and (number.value < 1 or u.follows(end) in self._numbers.of):
             return None
         if number.form == "article" and u.norm(end) in self._numbers.or_words and u.close(end - 1):
             about = self._numbers.read(u, end + 1)
             if about is not None:
-                return _cents(about.value * 100, about.end)
+                return _Amount(int(about.value * 100), about.end, about=True)
         cents = self._cents_after(u, end) if number.decimals == 0 else None
         if cents is not None:
             return _cents(number.value * 100 + cents.cents, cents.end)

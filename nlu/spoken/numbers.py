@@ -10,36 +10,12 @@ from fractions import Fraction
 
 from nlu.spoken.number_words import NumberWords
 from nlu.spoken.tables import Table
-from nlu.spoken.tokens import COMMA, HYPHEN, JOINED, Phrases, Token, tokens_of, word_norm
+from nlu.spoken.tokens import JOINED, Phrases, Token, tokens_of, word_norm
+from nlu.spoken.utterance import Utterance
 
 _GROUPED = {",": re.compile(r"\d{1,3}(?:\.\d{3})+(?:,\d+)?"), ".": re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?")}
 _PLAIN = re.compile(r"\d{1,9}(?:[.,]\d{1,6})?")
 _LONGEST_NUMERAL = 18
-
-
-@dataclass(slots=True)
-class Utterance:
-    """A text, its tokens, and the number that each token says by itself."""
-
-    text: str
-    tokens: list[Token]
-    values: list[int | None]
-
-    def close(self, index: int) -> bool:
-        """Whether token `index` and the next belong to one phrase."""
-        return index + 1 < len(self.tokens) and self.tokens[index].gap <= HYPHEN
-
-    def norm(self, index: int) -> str:
-        """The norm of a token; "" beyond either end."""
-        return self.tokens[index].norm if 0 <= index < len(self.tokens) else ""
-
-    def follows(self, index: int) -> str:
-        """The norm of token `index` when it belongs to the phrase before it, else ""."""
-        return self.tokens[index].norm if 0 < index < len(self.tokens) and self.close(index - 1) else ""
-
-    def precedes(self, index: int) -> str:
-        """The norm of the token before `index` when no comma or full stop parts them, else ""."""
-        return self.tokens[index - 1].norm if index > 0 and self.close(index - 1) else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -294,6 +270,9 @@ class NumberGrammar:
         rest = self._thousands(u, end) if u.follows(end) else None
         return (value + rest[0], rest[1]) if rest is not None else (value, end)
 
-    def near(self, u: Utterance, end: int) -> bool:
-        """Whether a comma or less stands between token `end - 1` and the next."""
-        return end < len(u.tokens) and u.tokens[end - 1].gap <= COMMA
+    def and_a_half(self, u: Utterance, value: Fraction, end: int) -> tuple[Fraction, int]:
+        """The value with the half that may follow its unit: "a kilo and a half"."""
+        halved = u.follows(end) in self.and_words and u.follows(end + 1) in self.articles
+        if halved and u.follows(end + 2) in self._half:
+            return value + Fraction(1, 2), end + 3
+        return value, end

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from nlu.spoken.number_words import NumberWords
-from nlu.spoken.numbers import NumberGrammar, Utterance
+from nlu.spoken.numbers import NumberGrammar
 from nlu.spoken.tables import Table
 from nlu.spoken.tokens import HYPHEN, JOINED, Phrases, phrase_norm
+from nlu.spoken.utterance import Utterance
 
 _RANKS = ("last", "cheapest", "second_cheapest", "most_expensive")
 _KEYS = """

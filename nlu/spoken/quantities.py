@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from nlu.interpretation import QuantityValue
-from nlu.spoken.numbers import NumberGrammar, SpokenNumber, Utterance
+from nlu.spoken.numbers import NumberGrammar, SpokenNumber
 from nlu.spoken.tables import Table
 from nlu.spoken.tokens import COMMA, JOINED, SPACE, Phrases, phrase_norm
+from nlu.spoken.utterance import Utterance
 
 LARGEST = 9999
 _ADJECTIVES_AT_MOST = 2
@@ -133,7 +134,7 @@ class QuantityReader:
         number = self._numbers.read(u, unit[1] + 1)
         if number is None or number.form in ("article", "part") or number.value > LARGEST:
             return None
-        number = self._lower_of_two(u, number, True)
+        number = self._lower_of_two(u, number, True, in_row=True)
         own = self._unit(u, number.end)
         if own is not None:
             return self._of_unit(u, number, *own)
@@ -143,7 +144,9 @@ class QuantityReader:
         value = number.value * word.times
         return SpokenQuantity(QuantityValue(value, None if word.unit == "piece" else word.unit), number.end)
 
-    def _lower_of_two(self, u: Utterance, number: SpokenNumber, to_links: bool) -> SpokenNumber:
+    def _lower_of_two(
+        self, u: Utterance, number: SpokenNumber, to_links: bool, *, in_row: bool = False
+    ) -> SpokenNumber:
         """ "twee of drie pakken", "two to three", "vijf, zes flessen": the lower one, because it is bought."""
         end = number.end
         if number.whole is None or number.form not in ("word", "numeral") or end >= len(u.tokens):
@@ -154,7 +157,7 @@ class QuantityReader:
             return number
         if other.form != number.form:
             return number
-        if not linked and (other.whole - number.whole > 1 or self._unit(u, other.end) is None):
+        if not linked and (other.whole - number.whole > 1 or not (in_row or self._unit(u, other.end))):
             return number
         return SpokenNumber(number.value, other.end, number.form)
 
@@ -177,12 +180,10 @@ class QuantityReader:
         return None if number.form in ("article", "part") else SpokenQuantity(None, number.end)
 
     def _of_unit(self, u: Utterance, number: SpokenNumber, unit: UnitWord, end: int) -> SpokenQuantity:
-        value = number.value
-        if u.follows(end) in self._numbers.and_words and u.follows(end + 1) in self._numbers.articles:
-            half = self._numbers.read(u, end + 1)
-            if half is not None and half.value == Fraction(1, 2) and self._unit(u, half.end) is None:
-                value, end = value + half.value, half.end
-        end = self._contents(u, end)
+        value, after = self._numbers.and_a_half(u, number.value, end)
+        if self._unit(u, after) is not None:  # a kilo and half a pound are two quantities
+            value, after = number.value, end
+        end = self._contents(u, after)
         return SpokenQuantity(QuantityValue(value * unit.times, unit.unit), end)
 
     def _contents(self, u: Utterance, end: int) -> int:

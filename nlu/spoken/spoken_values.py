@@ -18,11 +18,12 @@ from nlu.spoken.moment_words import MomentWords
 from nlu.spoken.moments import MomentReader
 from nlu.spoken.money import MoneyReader
 from nlu.spoken.number_words import NumberWords
-from nlu.spoken.numbers import NumberGrammar, Utterance
+from nlu.spoken.numbers import NumberGrammar
 from nlu.spoken.ordinals import OrdinalReader, OrdinalWords
 from nlu.spoken.quantities import QuantityReader, Units
 from nlu.spoken.tables import Table
 from nlu.spoken.tokens import Phrases, phrase_norm
+from nlu.spoken.utterance import Utterance
 
 NAMES = frozenset({"money", "moment", "digits", "ordinal", "quantity", "category", "period"})
 _QUANTITY_KEYS = ("numbers", "units", "het_units", "pairs", "money", "ordinals", "not_counted", "corrections")
