@@ -55,6 +55,8 @@ def confirm(conversation: Conversation, act: Act, situation: Situation) -> Step:
             return close(conversation, "changed", granted, effects=(KeepMandate(mandate),), reasons=reasons)
         case ConfirmDelivery(order_id):
             return _delivery_right(conversation, situation, order_id)
+        case ChooseOffer(offers) if len(offers) == 1:
+            return ordering.order_or_ask(conversation, situation, offers[0].quote)
         case ChooseOffer():
             return say(conversation, "asked_back", part("which_one"))
         case ProveIdentity():

@@ -139,7 +139,8 @@ def ask_advice(conversation: Conversation, act: Act, situation: Situation) -> St
     if not found:
         return say(conversation, "informed", part("not_in_assortment", said=act.wanted[0].text))
     parts = [_advice(offer) for offer in found]
-    return ask(conversation, situation, ChooseOffer(found), "advised", *parts, part("which_one"))
+    asked = part("which_one") if len(found) > 1 else part("shall_i_order_new")
+    return ask(conversation, situation, ChooseOffer(found), "advised", *parts, asked)
 
 
 def _advice(offer: Offer) -> Part:

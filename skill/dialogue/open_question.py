@@ -10,13 +10,14 @@ from skill.dialogue.conversation import (
     ApprovePayment,
     ChooseOffer,
     ConfirmDelivery,
+    ConfirmMandate,
     ConfirmOrder,
     ConfirmProposal,
     Conversation,
     OpenQuestion,
     ProveIdentity,
 )
-from skill.dialogue.reply import Count, KindNamed, Part, part
+from skill.dialogue.reply import Count, KindNamed, Part, RetailerName, Value, part
 from skill.dialogue.situation import Situation
 from skill.dialogue.step import Step, ask, say
 from skill.domain.authorization import Reason
@@ -42,10 +43,16 @@ def not_the_one_asked(conversation: Conversation, situation: Situation) -> Step 
 def recap(situation: Situation, opened: OpenQuestion) -> tuple[Part, ...]:
     """The open question in short, with the amount: what a doubting person most often wants to know."""
     match opened.subject:
-        case ConfirmOrder(quote) | ConfirmProposal(Offer(quote)):
-            line = quote.lines[0]
-            facts = part("it_is", count=Count(line.kind, line.quantity), total=quote.total)
+        case ConfirmOrder(quote):
+            # All that the law wants said right before a yes (O1): a doubt in between must not have hidden any of it.
+            items: tuple[Value, ...] = tuple(Count(line.kind, line.quantity) for line in quote.lines)
+            facts = part("it_is", items=items, total=quote.total, retailer=RetailerName(quote.retailer))
             return (facts, part("shall_i_order_short"))
+        case ConfirmProposal(Offer(quote)):
+            count = Count(quote.lines[0].kind, quote.lines[0].quantity)
+            return (part("it_would_be", count=count, total=quote.total), part("shall_i_order_new"))
+        case ConfirmMandate():
+            return (part("shall_that_be_allowed"),)
         case ApprovePayment(payment):
             return paying.asked(situation, payment)
         case ChooseOffer():

@@ -294,7 +294,8 @@ def _placed(conversation: Conversation, situation: Situation, subject: ConfirmOr
             *described(situation, quote),
         ]
     if quote.slot is not None:
-        parts.append(part("comes_in_slot", slot=quote.slot))
+        if verdict.by != "mandate":  # else the slot was said with the rest of the order just now
+            parts.append(part("comes_in_slot", slot=quote.slot))
         parts.append(part("reminder_set"))
     return close(conversation, "placed", *parts, effects=effects, reasons=verdict.reasons)
 

@@ -138,6 +138,9 @@ def _finish(step: Step, before: Conversation, act: Act) -> Step:
     reply = step.reply
     if not before.introduced:
         reply = replace(reply, parts=(part("automated_assistant"), *reply.parts))
-    last = before.last_reply if act.intent == "repeat" else step.reply
-    conversation = replace(step.conversation, last_reply=last, introduced=True, turn=before.turn + 1)
+    if act.intent == "repeat":
+        # Saying it again is no new turn: the turn picks the words, and the same words are asked for.
+        conversation = replace(step.conversation, last_reply=before.last_reply, introduced=True)
+    else:
+        conversation = replace(step.conversation, last_reply=reply, introduced=True, turn=before.turn + 1)
     return replace(step, conversation=conversation, reply=reply)

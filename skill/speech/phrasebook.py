@@ -59,12 +59,10 @@ class Phrasebook:
 
     def say(self, reply: Reply, *, now: datetime, timezone: ZoneInfo, turn: int) -> Speech:
         """The reply in words. The variant of a phrase follows from `turn`; the same turn sounds the same again,
-        and what is repeated sounds as it did the turn before.
+        and so does what is repeated, for repeating is no turn of its own.
 
         Raises NotSayable for a part that the contract does not know.
         """
-        if reply.decided == "repeated":
-            turn -= 1
         sentences: list[_Sentence] = []
         asked_from = 0
         for part in reply.parts:
