@@ -5,7 +5,10 @@ from __future__ import annotations
 import ast
 import re
 import subprocess
+import sys
+import tomllib
 from collections.abc import Iterator
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
@@ -205,6 +208,31 @@ def test_the_project_holds_no_trace_of(what: str) -> None:
         if pattern.search(line)
     ]
     assert not found, f"{what} in {found[:10]}"
+
+
+def test_what_is_imported_is_declared_and_the_other_way_round() -> None:
+    """A package that only comes along with another one goes when that one changes."""
+    wanted = tomllib.loads((PROJECT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["dependencies"]
+    declared = {re.split(r"[^a-z0-9-]", line.lower(), maxsplit=1)[0] for line in wanted}
+    sources = packages_distributions()
+    imported = {
+        name.replace("_", "-").lower()
+        for _, tree in trees("nlu", "skill")
+        for node in ast.walk(tree)
+        for module in modules_of(node)
+        if module not in ("nlu", "skill") and module not in sys.stdlib_module_names
+        for name in sources.get(module, [module])
+    }
+    assert imported - declared == set(), "add to pyproject.toml, then run scripts/pin"
+    assert declared - imported == set(), "remove from pyproject.toml, then run scripts/pin"
+
+
+def modules_of(node: ast.AST) -> list[str]:
+    if isinstance(node, ast.Import):
+        return [alias.name.partition(".")[0] for alias in node.names]
+    if isinstance(node, ast.ImportFrom) and not node.level and node.module:
+        return [node.module.partition(".")[0]]
+    return []
 
 
 EVALUATION = PROJECT.parent / "shared" / "utterances"
