@@ -16,6 +16,9 @@ from skill.usecases import converse
 
 CARD_TITLE = "Boodschap"
 
+LISTENS_AFTER = frozenset({"greeted", "helped", "not_understood"})
+"""Decisions that leave no question open and yet invite to speak: Alexa would close her ears otherwise."""
+
 _log = logging.getLogger(__name__)
 
 
@@ -34,10 +37,11 @@ def alexa_skill(app: App, accounts: Accounts, observe: Observe = nobody_observes
         answer = converse.respond(heard, app.parts)
         observe(answer)
         speech = app.say(answer, heard.home, heard.locale)
-        builder.speak(speech.ssml).set_should_end_session(not speech.awaits_answer)
+        listens = speech.awaits_answer or answer.reply.decided in LISTENS_AFTER
+        builder.speak(speech.ssml).set_should_end_session(not listens)
         if speech.card is not None:
             builder.set_card(simple_card(CARD_TITLE, speech.card))
-        if speech.awaits_answer:
+        if listens:
             builder.ask(speech.ssml)
         return builder.response
 

@@ -21,6 +21,27 @@ with warnings.catch_warnings():
 
 _serializer: Any = DefaultSerializer()  # type: ignore[no-untyped-call, unused-ignore]
 
+
+def _load_what_is_loaded_late() -> None:
+    """The SDK imports a part of its model when a request first needs it: better now than while a person waits."""
+    application, user = {"applicationId": ""}, {"userId": "", "permissions": {}}
+    system = {"application": application, "user": user, "device": {"supportedInterfaces": {}}, "person": {}}
+    session = {"application": application, "user": user}
+    intent = {"name": "", "slots": {"utterance": {"name": "utterance", "value": "", "slotValue": {"type": "Simple"}}}}
+    requests: list[dict[str, Any]] = [
+        {"type": "LaunchRequest"},
+        {"type": "IntentRequest", "dialogState": "COMPLETED", "intent": intent},
+        {"type": "SessionEndedRequest", "reason": "USER_INITIATED", "error": {"type": "INTERNAL_SERVICE_ERROR"}},
+    ]
+    for request in requests:
+        envelope = {"session": session, "context": {"System": system}, "request": request}
+        _serializer.deserialize(payload=json.dumps(envelope), obj_type=RequestEnvelope)
+
+
+with warnings.catch_warnings():
+    warnings.simplefilter("ignore", DeprecationWarning)
+    _load_what_is_loaded_late()
+
 Handler = Callable[[Any], Any]
 """From the SDK's `handler_input` to its `Response`."""
 

@@ -1,0 +1,53 @@
+"""Time passes for every home, whatever happens in one of them."""
+
+import threading
+from datetime import UTC, datetime
+from types import SimpleNamespace
+
+import pytest
+
+from skill.domain.errors import RecordsUnavailable
+from skill.usecases import pass_time
+from skill.web.timekeeping import Timekeeper
+
+NOW = datetime(2026, 3, 2, 17, 0, tzinfo=UTC)
+APP = SimpleNamespace(parts=SimpleNamespace(homes={"a": None, "b": None, "c": None}, clock=lambda: NOW))
+
+
+@pytest.fixture
+def passed(monkeypatch) -> list[tuple[str, datetime]]:
+    seen: list[tuple[str, datetime]] = []
+
+    def run(home, until, parts) -> None:
+        seen.append((home, until))
+        if home == "b":
+            raise RecordsUnavailable("locked")
+
+    monkeypatch.setattr(pass_time, "run", run)
+    return seen
+
+
+def test_a_home_that_fails_holds_up_no_other(passed) -> None:
+    failures: list[str] = []
+    Timekeeper(APP, lambda where, error: failures.append(type(error).__name__)).tick()
+    assert passed == [("a", NOW), ("b", NOW), ("c", NOW)]
+    assert failures == ["RecordsUnavailable"]
+
+
+def test_it_goes_round_until_it_is_stopped(passed) -> None:
+    twice = threading.Event()
+
+    def count(where: str, error: BaseException) -> None:
+        if len(passed) > 3:
+            twice.set()
+
+    keeper = Timekeeper(APP, count, every_s=0.01)
+    keeper.start()
+    assert twice.wait(10)
+    keeper.stop()
+    assert not keeper._thread.is_alive()
+
+
+def test_one_that_was_never_started_can_be_stopped(passed) -> None:
+    Timekeeper(APP, lambda where, error: None).stop()
+    assert passed == []
