@@ -35,10 +35,10 @@ class DigitsReader:
         self._context = Phrases([(phrase, None) for phrase in table.phrases("context")])
         self.first_words = self._also.keys() | self._repeats.first_words
 
-    def read(self, u: Utterance, index: int) -> SpokenDigits | None:
-        """The run of digits that begins at token `index`."""
+    def read(self, u: Utterance, index: int, *, asked: bool = False) -> SpokenDigits | None:
+        """The run of digits that begins at token `index`; `asked`: a PIN was asked for, so "twelve thirty" is one."""
         digits, end = self._run(u, index, pairs=False)
-        in_context = self._in_context(u, index)
+        in_context = asked or self._in_context(u, index)
         if in_context or (index == 0 and end < len(u.tokens)):
             with_pairs, after = self._run(u, index, pairs=True)
             if in_context or (len(with_pairs) == FEWEST and after == len(u.tokens) and not self._is_clock(u)):

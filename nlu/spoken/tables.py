@@ -71,6 +71,10 @@ class Table:
             self.fail(key, "must be a list", "begin each line with `- `")
         return [Table(item, self.file, f"{self._named(key)}[{i}]") for i, item in enumerate(value)]
 
+    def raw(self, key: object) -> Any:
+        """What stands under `key`, unchecked."""
+        return self._get(key)
+
     def keys(self) -> Iterator[Any]:
         """The keys as written, in the order of the file."""
         return iter(self._map)
