@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from fractions import Fraction
 from functools import lru_cache
 from pathlib import Path
@@ -151,7 +151,11 @@ SPANS = [
         "morgen tussen vijf uur en kwart over vijf",
         "tomorrow between five o'clock and quarter past five",
     ),
-    ((at(2, 19), at(2, 21)), "vanavond tussen zeven uur en negen uur", "tonight between seven o'clock and nine o'clock"),
+    (
+        (at(2, 19), at(2, 21)),
+        "vanavond tussen zeven uur en negen uur",
+        "tonight between seven o'clock and nine o'clock",
+    ),
     (
         (at(4, 20), at(4, 20, 30)),
         "woensdagavond tussen acht uur en half negen",
