@@ -53,7 +53,7 @@ def _turn_nodes(text: str) -> list[MappingNode]:
     root = yaml.compose(text, Loader=yaml.SafeLoader)  # not the C loader: its places are bytes
     turns = _values(root).get("turns") if isinstance(root, MappingNode) else None
     items = turns.value if isinstance(turns, SequenceNode) else []
-    return [item for item in items if isinstance(item, MappingNode)]
+    return [item for item in items if isinstance(item, MappingNode) and "user" in _values(item)]
 
 
 def _values(node: MappingNode) -> dict[str, Node]:
@@ -71,10 +71,8 @@ def _edits(text: str, node: MappingNode, result: TurnResult) -> list[_Edit]:
     if said is None:
         additions.append(f"said: {fresh}")
     elif result.said not in _texts(said):
-        end = said.end_mark.index
-        # A block text ends after its line end; what follows it must begin on a line of its own again.
-        ending = "\n" if text[said.start_mark.index : end].endswith("\n") else ""
-        edits.append((said.start_mark.index, end, fresh + ending))
+        key = next(key for key, _ in node.value if key.value == "said")
+        edits.append((key.end_mark.index, _end(text, said), f": {fresh}"))
     if additions:
         edits.append(_addition(text, node, values, additions))
     return edits
@@ -83,6 +81,14 @@ def _edits(text: str, node: MappingNode, result: TurnResult) -> list[_Edit]:
 def _texts(node: Node) -> list[str]:
     items = node.value if isinstance(node, SequenceNode) else [node]
     return [str(item.value) for item in items if isinstance(item, ScalarNode)]
+
+
+def _end(text: str, node: Node) -> int:
+    """Where the value itself ends: what spans lines is marked to end where the next thing begins."""
+    if isinstance(node, SequenceNode) and not node.flow_style and node.value:
+        return _end(text, node.value[-1])
+    start = node.start_mark.index
+    return start + len(text[start : node.end_mark.index].rstrip())
 
 
 def _addition(text: str, node: MappingNode, values: Mapping[str, Node], additions: list[str]) -> _Edit:
