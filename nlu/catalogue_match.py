@@ -184,7 +184,7 @@ class _ProductIndex:
             kinds = list(dict.fromkeys(self._kinds[position] for position in named_products))
         known = self._known_positions(context)
         scores = self._scores(words, named_products, brand, known)
-        kinds, ambiguous = self._settle_kinds(kinds, scores, brand, known)
+        kinds, ambiguous = self._settle_kinds(kinds, brand, known)
         candidates = self._best(kinds, scores)
         return ProductValue(
             kind=kinds[0] if kinds else None,
@@ -229,7 +229,7 @@ class _ProductIndex:
         return scores
 
     def _settle_kinds(
-        self, kinds: list[str], scores: NDArray[np.float64], brand: str | None, known: Sequence[tuple[int, float]]
+        self, kinds: list[str], brand: str | None, known: Sequence[tuple[int, float]]
     ) -> tuple[list[str], bool]:
         """Kinds in order of fit; ambiguous when nothing but the catalogue's order tells the first from the next."""
         if len(kinds) < 2:

@@ -82,10 +82,7 @@ class ConfirmationProof:
         return ()
 
     def _forbidden(self, words: Sequence[str]) -> bool:
-        for at, word in enumerate(words):
-            if any(node.ends(words, at) for node in self._never.get(word, ())):
-                return True
-        return False
+        return any(node.ends(words, at) for at, word in enumerate(words) for node in self._never.get(word, ()))
 
     def _reach(self, words: Sequence[str]) -> dict[int, bool]:
         """Every place up to which the words are accounted for -> whether an assent is among them."""

@@ -24,14 +24,18 @@ MEANS_YES = frozenset(
 """Intents whose sentences may be a plain yes when a question is open: "top, bedankt", "bestel maar alles"."""
 ACTS = frozenset(
     {
-        "order_product", "reorder", "add_to_basket", "remove_from_basket", "show_basket", "checkout", "change_quantity", "choose_option",
-        "change_delivery", "cancel_order", "return_product", "report_problem", "accept_delivery", "set_mandate", "revoke_mandate",
-        "pause_buying", "set_preference", "set_energy_strategy", "take_cover", "ask_alternatives", "cancel", "stop", "deny", "hesitate",
-        "goodbye", "repeat", "help", "talk_to_human", "privacy_request", "give_pin",
+        "order_product", "reorder", "add_to_basket", "remove_from_basket", "show_basket",
+        "checkout", "change_quantity", "choose_option", "change_delivery", "cancel_order",
+        "return_product", "report_problem", "accept_delivery", "set_mandate", "revoke_mandate",
+        "pause_buying", "set_preference", "set_energy_strategy", "take_cover", "ask_alternatives",
+        "cancel", "stop", "deny", "hesitate", "goodbye",
+        "repeat", "help", "talk_to_human", "privacy_request", "give_pin",
     }
 )  # fmt: skip
 """What a leftover beside a yes may be and then is what was meant; a question beside a yes leaves the question open."""
 SURE_ENOUGH = 0.5
+LIKELY_ENOUGH = 0.3
+"""What is asked of the rest where no yes is awaited: nothing is bought by mistake then."""
 UNPROVEN_CONFIDENCE = 0.6
 
 
@@ -48,7 +52,7 @@ def decide(
         return
     chosen = without_overlap(spans)
     tokens = delexicalised(reading.norms, chosen)
-    judged = classifier.judge(reading.norms, tokens, situation.expecting)
+    judged = classifier.judge(reading.text, reading.norms, tokens, situation.expecting)
     if situation.expecting == "pin" and any(value.name == "digits" for value in reading.values):
         judged = _with_first(judged, "give_pin", 0.97, "exact")
     proven = proof.prove(_yes_words(reading, situation))
@@ -92,6 +96,7 @@ def _beside_yes(
 ) -> Judgement:
     """A sentence that begins as a yes, or looks like one, but holds more: what the rest says, or hesitation."""
     without = [pair for pair in judged.ranking if pair[0] != "confirm"]
+    asked = situation.expecting in ("confirmation", "payment")
     if judged.intent in ACTS and judged.confidence >= SURE_ENOUGH:
         if proven.yes_words and judged.intent not in ("deny", "hesitate", "cancel", "stop"):
             reading.also = ("confirm",)
@@ -100,8 +105,10 @@ def _beside_yes(
     if at and at < len(reading.words):
         rest_spans = [WordSpan(span.name, span.first - at, span.last - at) for span in spans if span.first >= at]
         norms = reading.norms[at:]
-        rest = classifier.judge(norms, delexicalised(norms, rest_spans), situation.expecting)
-        if rest.intent in ACTS and rest.confidence >= SURE_ENOUGH:
+        rest = classifier.judge(
+            reading.text[reading.words[at].start :], norms, delexicalised(norms, rest_spans), situation.expecting
+        )
+        if rest.intent in ACTS and rest.confidence >= (SURE_ENOUGH if asked else LIKELY_ENOUGH):
             if rest.intent not in ("deny", "hesitate", "cancel", "stop"):
                 reading.also = ("confirm",)
             return Judgement(tuple(pair for pair in rest.ranking if pair[0] != "confirm"), rest.stage)

@@ -1,4 +1,4 @@
-"""Finds the names nearest to a misheard one among tens of thousands: bigram postings first, exact scoring on the few."""
+"""Finds the names nearest to a misheard one among tens of thousands: bigram postings, then exact scores of a few."""
 
 from __future__ import annotations
 

@@ -19,10 +19,14 @@ EXACT_PROBABILITY = 0.97
 """A sentence of the training data, word for word: labels are right about this often."""
 
 
-class SemanticScores(Protocol):
-    """The semantic stage: scores of each label from the meaning of the sentence, or None when it has nothing to say."""
+LEXICALLY_SURE = 0.985
+"""Above this the words alone decide; below it the meaning is asked for, which costs milliseconds."""
 
-    def scores(self, norms: Sequence[str], tokens: Sequence[str]) -> Floats | None: ...
+
+class SemanticScores(Protocol):
+    """The semantic stage: scores of each label from the meaning of the sentence."""
+
+    def scores(self, text: str) -> Floats: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +50,7 @@ class Judgement:
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """Learned on folds that the model had not seen."""
+    """Learned on folds that the model had not seen: how cautious a stage is, and when it refuses."""
 
     temperature: float = 1.0
     out_of_scope_bias: float = 0.0
@@ -55,6 +59,8 @@ class Calibration:
 
 @dataclass(frozen=True, slots=True)
 class IntentClassifier:
+    """The cascade of one language. `joined` calibrates lexical and semantic log-probabilities taken together."""
+
     labels: tuple[str, ...]
     exact: Mapping[str, str]
     lexical: LexicalModel
@@ -62,37 +68,46 @@ class IntentClassifier:
     questions: OpenQuestions
     semantic: SemanticScores | None = None
     semantic_weight: float = 0.0
+    joined: Calibration = Calibration()
 
-    def judge(self, norms: Sequence[str], tokens: Sequence[str], expecting: Expecting | None) -> Judgement:
-        """`norms` are the words as spoken, `tokens` with values replaced by their kind."""
+    def judge(self, text: str, norms: Sequence[str], tokens: Sequence[str], expecting: Expecting | None) -> Judgement:
+        """`norms` are the words of `text` as spoken, `tokens` with values replaced by their kind."""
         prior = np.array([self.questions.weight(expecting, label) for label in self.labels])
         known = self.exact.get(" ".join(norms))
         if known is not None and prior[self.labels.index(known)] >= 0:
-            return self._exact(known)
+            return Judgement(((known, EXACT_PROBABILITY),), "exact")
         scores = self.lexical.scores(sentence_features(tokens, norms))
-        stage = "lexical"
-        if self.semantic is not None:
-            meaning = self.semantic.scores(norms, tokens)
-            if meaning is not None:
-                scores = scores + np.float32(self.semantic_weight) * meaning
-                stage = "semantic"
-        return self._settle(scores, prior, stage)
+        judged = self._settle(log_softmax(scores, self.calibration.temperature), prior, self.calibration, "lexical")
+        if self.semantic is None or (judged.confidence >= LEXICALLY_SURE and judged.intent != OUT_OF_SCOPE):
+            return judged
+        joined = joined_scores(scores, self.semantic.scores(text), self.calibration.temperature, self.semantic_weight)
+        return self._settle(log_softmax(joined, self.joined.temperature), prior, self.joined, "semantic")
 
-    def _exact(self, known: str) -> Judgement:
-        return Judgement(((known, EXACT_PROBABILITY),), "exact")
-
-    def _settle(self, scores: Floats, prior: NDArray[np.float64], stage: str) -> Judgement:
-        scaled = np.log(softmax(scores, self.calibration.temperature) + 1e-12) + prior
+    def _settle(
+        self, logs: NDArray[np.float64], prior: NDArray[np.float64], calibration: Calibration, stage: str
+    ) -> Judgement:
+        scores = logs + prior
         outside = self.labels.index(OUT_OF_SCOPE)
-        scaled[outside] += self.calibration.out_of_scope_bias
-        probabilities = softmax(scaled.astype(np.float32))
+        scores[outside] += calibration.out_of_scope_bias
+        probabilities = softmax(scores.astype(np.float32))
         order = np.argsort(-probabilities)[:8]
         ranking = [(self.labels[at], float(probabilities[at])) for at in order]
-        if ranking[0][0] != OUT_OF_SCOPE and ranking[0][1] < self.calibration.least_in_scope:
-            outside_now = float(probabilities[outside])
-            rest = [pair for pair in ranking if pair[0] != OUT_OF_SCOPE]
-            ranking = [(OUT_OF_SCOPE, max(outside_now, 1 - ranking[0][1])), *rest]
+        if ranking[0][0] == OUT_OF_SCOPE:
             stage = "rejection"
-        elif ranking[0][0] == OUT_OF_SCOPE:
+        elif ranking[0][1] < calibration.least_in_scope:
+            refused = max(float(probabilities[outside]), 1 - ranking[0][1])
+            ranking = [(OUT_OF_SCOPE, refused), *(pair for pair in ranking if pair[0] != OUT_OF_SCOPE)]
             stage = "rejection"
         return Judgement(tuple((name, round(probability, 4)) for name, probability in ranking), stage)
+
+
+def log_softmax(scores: Floats, temperature: float) -> NDArray[np.float64]:
+    """Logarithms of probabilities, bounded below."""
+    result: NDArray[np.float64] = np.log(softmax(scores, temperature) + 1e-12)
+    return result
+
+
+def joined_scores(lexical: Floats, semantic: Floats, temperature: float, weight: float) -> Floats:
+    """Both stages taken together: a weighted sum of their log-probabilities. Works on rows as on one sentence."""
+    joined: Floats = (log_softmax(lexical, temperature) + weight * log_softmax(semantic, 1.0)).astype(np.float32)
+    return joined

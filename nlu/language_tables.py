@@ -2,27 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
 
-from nlu.interpretation import Entity
 from nlu.pipeline import ValueFinder
 from nlu.words import fold
 
 
 def load_values(data_dir: Path, language: str) -> ValueFinder:
     """The finder of spoken values; raises DataFilesError for broken tables."""
-    try:
-        from nlu.spoken import SpokenValues
-    except ImportError:
-        return _NoValues()
+    from nlu.spoken import SpokenValues
+
     return SpokenValues.load(data_dir, language)
-
-
-class _NoValues:
-    def find(self, text: str, now: datetime) -> tuple[Entity, ...]:  # noqa: ARG002
-        return ()
 
 
 @lru_cache(maxsize=4)

@@ -13,15 +13,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from nlu.calibration import calibrate
 from nlu.catalogue_match import CatalogueMatcher
 from nlu.catalogue_names import read_catalogue_names
 from nlu.confirmation import learn_from, read_confirmation
 from nlu.contract import Contract
 from nlu.findings import DataFilesError, Finding
 from nlu.language_tables import function_words, load_values
-from nlu.lexical_model import LexicalModel
-from nlu.lexical_training import fit_lexical, fit_margins
+from nlu.lexical_model import LexicalModel, build_vocabulary
+from nlu.lexical_training import fit_margins, sparse_matrix
 from nlu.pipeline import ValueFinder, new_reading
 from nlu.product_spans import ProductFinder, catalogue_hints, known_spans
 from nlu.reading import Reading, WordSpan, delexicalised, without_overlap, word_span
@@ -39,22 +38,31 @@ FOLDS = 3
 
 @dataclass(slots=True)
 class Trained:
-    """What one language learned: plain JSON and arrays for the model file, and figures to show."""
+    """What one language learned: plain JSON and arrays for the model file, and figures to show.
+
+    `texts`, `truth` and `unseen` (lexical scores by models that had not seen the sentence) are for calibration.
+    """
 
     content: dict[str, Any]
     arrays: dict[str, NDArray[Any]]
     figures: dict[str, Any]
+    texts: tuple[str, ...]
+    truth: NDArray[np.int64]
+    unseen: NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """One training row: features, label, its weight, and which example it comes from."""
+    """One training row: features, label, its weight, and which example it comes from.
 
-    tokens: tuple[str, ...]
-    norms: tuple[str, ...]
+    `as_heard` marks the view that running would have: the one that unseen folds are judged by.
+    """
+
+    features: Counter[str]
     label: int
     weight: float
     example: int
+    as_heard: bool
 
 
 def read_examples(data_dir: Path, language: str, contract: Contract) -> TrainingData:
@@ -92,10 +100,8 @@ def train_language(data_dir: Path, language: str, contract: Contract) -> Trained
     finder = ProductFinder(matcher, tagger)
     labels = sorted(contract.intents)
     samples = _samples(data.examples, readings, gold, finder, labels, language)
-    lexical = _fit(samples, len(labels))
-    calibration, figures = calibrate(
-        samples, labels, FOLDS, lambda part: _fit(part, len(labels)), [example.intent for example in data.examples]
-    )
+    lexical, unseen = _fit(samples, len(labels), len(data.examples))
+    truth = np.array([labels.index(example.intent) for example in data.examples])
     plain = read_confirmation(data_dir / language / "confirmation.yml")
     sentences = [(example.intent, reading.norms) for example, reading in zip(data.examples, readings, strict=True)]
     learned = learn_from(
@@ -109,7 +115,6 @@ def train_language(data_dir: Path, language: str, contract: Contract) -> Trained
         "lexical": sorted(lexical.vocabulary, key=lexical.vocabulary.__getitem__),
         "tagger": sorted(tagger.vocabulary, key=tagger.vocabulary.__getitem__),
         "known": sorted(tagger.known),
-        "calibration": calibration,
         "yes_sentences": sorted(" ".join(words) for words in learned.sentences),
         "yes_company": sorted(" ".join(words) for words in learned.company),
     }
@@ -117,8 +122,9 @@ def train_language(data_dir: Path, language: str, contract: Contract) -> Trained
         "lexical_idf": lexical.inverse_frequency, "lexical_weights": lexical.weights, "lexical_bias": lexical.bias,
         "tagger_weights": tagger.weights, "tagger_bias": tagger.bias,
     }  # fmt: skip
-    figures |= {"examples": len(data.examples), "features": len(lexical.vocabulary)}
-    return Trained(content, arrays, figures)
+    figures = {"examples": len(data.examples), "features": len(lexical.vocabulary)}
+    texts = tuple(reading.text.lower() for reading in readings)
+    return Trained(content, arrays, figures, texts, truth, unseen)
 
 
 def _read(example: Example, values: ValueFinder) -> Reading:
@@ -142,7 +148,7 @@ def _gold(example: Example, reading: Reading) -> list[WordSpan]:
 
 def _train_tagger(readings: Sequence[Reading], gold: Sequence[list[WordSpan]], finder: ProductFinder) -> SpanTagger:
     known = known_words([reading.norms for reading in readings])
-    rows: list[Counter[str]] = []
+    rows: list[list[str]] = []
     tags: list[int] = []
     numbers = {tag: at for at, tag in enumerate(TAGS)}
     for reading, spans in zip(readings, gold, strict=True):
@@ -152,7 +158,7 @@ def _train_tagger(readings: Sequence[Reading], gold: Sequence[list[WordSpan]], f
         hints = catalogue_hints(reading, finder.exact(reading))
         own_tags = [numbers[tag] for tag in tags_of_spans(len(norms), without_overlap(spans))]
         shown = [norm if norm in known else UNKNOWN for norm in norms]
-        rows += [Counter(word_features(norms, shown, hints, at)) for at in range(len(norms))]
+        rows += [word_features(norms, shown, hints, at) for at in range(len(norms))]
         tags += own_tags
         hidden = _hidden(spans, len(norms))
         if hidden:
@@ -162,7 +168,7 @@ def _train_tagger(readings: Sequence[Reading], gold: Sequence[list[WordSpan]], f
                 "" if at in hidden and hint in ("<kind>", "<brand>", "<retailer>", "<+>") else hint
                 for at, hint in enumerate(hints)
             ]
-            rows += [Counter(word_features(norms, shown, hints, at)) for at in range(len(norms))]
+            rows += [word_features(norms, shown, hints, at) for at in range(len(norms))]
             tags += own_tags
     return _fit_tagger(rows, tags, known)
 
@@ -176,12 +182,12 @@ def _hidden(spans: Sequence[WordSpan], size: int) -> set[int]:
     }
 
 
-def _fit_tagger(rows: Sequence[Counter[str]], tags: Sequence[int], known: frozenset[str]) -> SpanTagger:
+def _fit_tagger(rows: Sequence[Sequence[str]], tags: Sequence[int], known: frozenset[str]) -> SpanTagger:
     from scipy.sparse import csr_matrix
 
     counts: Counter[str] = Counter()
     for row in rows:
-        counts.update(row.keys())
+        counts.update(row)
     vocabulary = {feature: at for at, feature in enumerate(sorted(f for f, count in counts.items() if count >= 2))}
     indices: list[int] = []
     starts = [0]
@@ -221,11 +227,14 @@ def _samples(
         found = tuple(delexicalised(norms, without_overlap(known_spans(reading))))
         views = [annotated] if annotated == found else [annotated, found]
         label = numbers[example.intent]
-        samples += [Sample(view, tuple(norms), label, 1.0 / len(views), at) for view in views]
+        samples += [
+            Sample(sentence_features(view, norms), label, 1.0 / len(views), at, view is views[-1]) for view in views
+        ]
         if random_.random() < MISHEARD_SHARE:
             slipped = tuple(misheard(found, language, random_))
             if slipped != found:
-                samples.append(Sample(slipped, tuple(t for t in slipped if t[0] != "<"), label, 0.4, at))
+                features = sentence_features(slipped, [token for token in slipped if token[0] != "<"])
+                samples.append(Sample(features, label, 0.4, at, False))
     return samples
 
 
@@ -234,11 +243,23 @@ def _value_spans(reading: Reading) -> list[WordSpan]:
     return [span for span in spans if span is not None and span.name not in ("category", "period")]
 
 
-def _fit(samples: Sequence[Sample], count: int) -> LexicalModel:
-    rows = [sentence_features(sample.tokens, sample.norms) for sample in samples]
+def _fit(samples: Sequence[Sample], count: int, examples: int) -> tuple[LexicalModel, NDArray[np.float32]]:
+    """The model of all samples, and the scores of each example by a model that had not seen it."""
+    vocabulary, idf = build_vocabulary([sample.features for sample in samples])
+    matrix = sparse_matrix([sample.features for sample in samples], vocabulary, idf)
     labels = np.array([sample.label for sample in samples], dtype=np.int64)
     weights = np.array([sample.weight for sample in samples])
-    return fit_lexical(rows, labels, count, weights)
+    fold = np.array([sample.example % FOLDS for sample in samples])
+    heard = np.array([sample.as_heard for sample in samples])
+    numbers = np.array([sample.example for sample in samples])
+    unseen = np.zeros((examples, count), dtype=np.float32)
+    for held in range(FOLDS):
+        kept = fold != held
+        found, bias = fit_margins(matrix[kept], labels[kept], count, weights[kept])
+        rows = np.flatnonzero((fold == held) & heard)
+        unseen[numbers[rows]] = matrix[rows] @ found + bias
+    found, bias = fit_margins(matrix, labels, count, weights)
+    return LexicalModel(vocabulary, idf, found, bias), unseen
 
 
 def _exact(sentences: Sequence[tuple[str, Sequence[str]]]) -> dict[str, str]:

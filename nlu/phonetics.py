@@ -7,16 +7,18 @@ from functools import lru_cache
 
 # Ordered rewrites, applied left to right to the folded, compact form. Capitals stand for sounds.
 _DUTCH = (
-    (r"sch(?=[aeiouy])", "sX"), (r"sch\b", "s"), (r"ch|g(?!n\b)", "X"), (r"ij|ei|y(?=[^aeiou]|\b)", "E"), (r"auw?|ouw?", "W"),
-    (r"oe", "U"), (r"eu", "O"), (r"ui|uy", "Y"), (r"ie|ee(?=w)", "i"), (r"aa|a", "a"), (r"ee|e", "e"), (r"oo|o", "o"), (r"uu|u", "u"),
-    (r"ph", "f"), (r"th", "t"), (r"qu", "kw"), (r"x", "ks"), (r"c(?=[eiE])", "s"), (r"c|q", "k"), (r"v", "f"), (r"z", "s"),
-    (r"d\b", "t"), (r"b\b", "p"), (r"dt", "t"), (r"h", ""),
+    (r"sch(?=[aeiouy])", "sX"), (r"sch\b", "s"), (r"ch|g(?!n\b)", "X"), (r"ij|ei|y(?=[^aeiou]|\b)", "E"),
+    (r"auw?|ouw?", "W"), (r"oe", "U"), (r"eu", "O"), (r"ui|uy", "Y"), (r"ie|ee(?=w)", "i"), (r"aa|a", "a"),
+    (r"ee|e", "e"), (r"oo|o", "o"), (r"uu|u", "u"), (r"ph", "f"), (r"th", "t"), (r"qu", "kw"), (r"x", "ks"),
+    (r"c(?=[eiE])", "s"), (r"c|q", "k"), (r"v", "f"), (r"z", "s"), (r"d\b", "t"), (r"b\b", "p"), (r"dt", "t"),
+    (r"h", ""),
 )  # fmt: skip
 _ENGLISH = (
-    (r"tion|cion|shion", "Sn"), (r"sh|ch(?=e\b)|sch", "S"), (r"tch|ch", "C"), (r"ph", "f"), (r"gh(?=t|\b)", ""), (r"gh", "g"), (r"\bkn", "n"),
-    (r"\bwr", "r"), (r"wh", "w"), (r"ck|cc|q", "k"), (r"x", "ks"), (r"th", "T"), (r"dge|j", "J"), (r"c(?=[eiy])", "s"), (r"c", "k"),
-    (r"z", "s"), (r"ee|ea|ie|ey\b|y\b", "i"), (r"oo|ou|ew|ue|u", "u"), (r"ai|ay|ei|a(?=[^aeiou]e\b)", "A"), (r"ow|oa|o", "o"),
-    (r"igh|i", "i"), (r"e\b", ""), (r"aw|au|a", "a"), (r"(?<=[aeiou])r(?=[^aeiou]|\b)", "r"), (r"(?<!\b)h", ""),
+    (r"tion|cion|shion", "Sn"), (r"sh|ch(?=e\b)|sch", "S"), (r"tch|ch", "C"), (r"ph", "f"), (r"gh(?=t|\b)", ""),
+    (r"gh", "g"), (r"\bkn", "n"), (r"\bwr", "r"), (r"wh", "w"), (r"ck|cc|q", "k"), (r"x", "ks"), (r"th", "T"),
+    (r"dge|j", "J"), (r"c(?=[eiy])", "s"), (r"c", "k"), (r"z", "s"), (r"ee|ea|ie|ey\b|y\b", "i"),
+    (r"oo|ou|ew|ue|u", "u"), (r"ai|ay|ei|a(?=[^aeiou]e\b)", "A"), (r"ow|oa|o", "o"), (r"igh|i", "i"),
+    (r"e\b", ""), (r"aw|au|a", "a"), (r"(?<=[aeiou])r(?=[^aeiou]|\b)", "r"), (r"(?<!\b)h", ""),
 )  # fmt: skip
 _DOUBLE = re.compile(r"(.)\1+")
 

@@ -1,4 +1,4 @@
-"""Phrase patterns as language data writes them: `words`, `[optional]`, `(this|that)` and `{group}`; matched on words."""
+"""Phrase patterns as language data writes them: `words`, `[optional]`, `(this|that)` and `{group}`."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from functools import cached_property
 
 from nlu.words import fold, words_of
 
-_TOKEN = re.compile(r"\{\w+\}|<\w+>|[\[\]()|]|[^\s\[\]()|{}<>]+")
+_PIECE = re.compile(r"\{\w+\}|<\w+>|[\[\]()|]|[^\s\[\]()|{}<>]+")
 MAX_DEPTH = 12
 
 
@@ -78,43 +78,43 @@ def _starts_of(sequence: tuple[str | Node, ...]) -> frozenset[str] | None:
 
 def read_pattern(pattern: str, groups: Mapping[str, Node]) -> Node:
     """Raises PatternError for unbalanced brackets and unknown groups."""
-    tokens = _TOKEN.findall(pattern)
-    node, rest = _choices(tokens, 0, groups, "", 0, pattern)
-    if rest != len(tokens):
-        raise PatternError(f"{pattern!r}: unexpected {tokens[rest]!r}")
+    pieces = _PIECE.findall(pattern)
+    node, rest = _choices(pieces, 0, groups, "", 0, pattern)
+    if rest != len(pieces):
+        raise PatternError(f"{pattern!r}: unexpected {pieces[rest]!r}")
     return node
 
 
 def _choices(
-    tokens: Sequence[str], at: int, groups: Mapping[str, Node], closing: str, depth: int, pattern: str
+    pieces: Sequence[str], at: int, groups: Mapping[str, Node], closing: str, depth: int, pattern: str
 ) -> tuple[Node, int]:
     if depth > MAX_DEPTH:
         raise PatternError(f"{pattern!r}: nested too deeply")
     choices: list[tuple[str | Node, ...]] = []
     sequence: list[str | Node] = []
-    while at < len(tokens):
-        token = tokens[at]
-        if token in ("]", ")"):
+    while at < len(pieces):
+        piece = pieces[at]
+        if piece in ("]", ")"):
             break
         at += 1
-        if token == "|":
+        if piece == "|":
             choices.append(tuple(sequence))
             sequence = []
-        elif token in ("[", "("):
-            end = "]" if token == "[" else ")"
-            inner, at = _choices(tokens, at, groups, end, depth + 1, pattern)
-            sequence.append(Node((*inner.choices, ())) if token == "[" else inner)
-        elif token.startswith("{"):
-            if token[1:-1] not in groups:
-                raise PatternError(f"{pattern!r}: there is no group {token}")
-            sequence.append(groups[token[1:-1]])
-        elif token.startswith("<"):
-            sequence.append(token)
+        elif piece in ("[", "("):
+            end = "]" if piece == "[" else ")"
+            inner, at = _choices(pieces, at, groups, end, depth + 1, pattern)
+            sequence.append(Node((*inner.choices, ())) if piece == "[" else inner)
+        elif piece.startswith("{"):
+            if piece[1:-1] not in groups:
+                raise PatternError(f"{pattern!r}: there is no group {piece}")
+            sequence.append(groups[piece[1:-1]])
+        elif piece.startswith("<"):
+            sequence.append(piece)
         else:
-            sequence += [word.norm for word in words_of(token)] or [fold(token)]
+            sequence += [word.norm for word in words_of(piece)] or [fold(piece)]
     choices.append(tuple(sequence))
     if closing:
-        if at >= len(tokens) or tokens[at] != closing:
+        if at >= len(pieces) or pieces[at] != closing:
             raise PatternError(f"{pattern!r}: {closing!r} is missing")
         at += 1
     return Node(tuple(choices)), at

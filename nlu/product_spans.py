@@ -92,8 +92,7 @@ def _resolve(
             found.append((WordSpan("product", min(begin, mention.first), end), mention))
             begin = end
         return found
-    mention = _misheard_span(norms, first, last, matcher, budget)
-    return [(WordSpan("product", first, last), mention)]
+    return [(WordSpan("product", first, last), _misheard_span(norms, first, last, matcher, budget))]
 
 
 def _trimmed(span: WordSpan, taken: set[int]) -> tuple[int, int]:

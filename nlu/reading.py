@@ -11,13 +11,16 @@ from nlu.interpretation import Context, Entity, Expecting
 from nlu.words import Word
 
 
+NO_CONTEXT = Context()
+
+
 @dataclass(frozen=True, slots=True)
 class Situation:
     """What is known apart from the words: the open question, the clock, what is on offer."""
 
     expecting: Expecting | None = None
     now: datetime = datetime(2026, 1, 1, tzinfo=UTC)
-    context: Context = Context()
+    context: Context = NO_CONTEXT
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,14 +7,20 @@ from collections.abc import Sequence
 
 # Letters that recognisers and people exchange, per language; both ways.
 SOUND_ALIKE = {
-    "nl": (("ij", "ei"), ("ou", "au"), ("g", "ch"), ("z", "s"), ("v", "f"), ("d", "t"), ("ee", "e"), ("oo", "o"), ("aa", "a"), ("c", "k"), ("ie", "i")),
-    "en": (("ee", "ea"), ("s", "z"), ("c", "k"), ("ou", "ow"), ("ai", "ay"), ("t", "d"), ("f", "ph"), ("i", "e"), ("o", "a"), ("b", "p"), ("ie", "y")),
+    "nl": (
+        ("ij", "ei"), ("ou", "au"), ("g", "ch"), ("z", "s"), ("v", "f"), ("d", "t"), ("ee", "e"), ("oo", "o"),
+        ("aa", "a"), ("c", "k"), ("ie", "i"),
+    ),
+    "en": (
+        ("ee", "ea"), ("s", "z"), ("c", "k"), ("ou", "ow"), ("ai", "ay"), ("t", "d"), ("f", "ph"), ("i", "e"),
+        ("o", "a"), ("b", "p"), ("ie", "y"),
+    ),
 }  # fmt: skip
 LONG_ENOUGH = 4
 
 
 def misheard(tokens: Sequence[str], language: str, random_: random.Random) -> list[str]:
-    """One slip in one of the tokens: a sound exchanged, a letter lost or doubled, two words run together or a word split.
+    """One slip in one of the tokens: a sound exchanged, a letter lost or doubled, words run together or split.
 
     Marks such as <product> are left alone; a sentence without a long enough word is returned as it is.
     """

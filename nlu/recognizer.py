@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
@@ -22,8 +23,12 @@ from nlu.open_questions import OpenQuestions, read_open_questions
 from nlu.pipeline import Parts, build_pipeline, understand
 from nlu.product_spans import ProductFinder
 from nlu.reading import Reading, Situation
+from nlu.semantic_model import SemanticModel
+from nlu.sentence_vectors import load_sentence_vectors
 from nlu.span_tagger import SpanTagger
 from nlu.words import MAX_UTTERANCE_CHARS
+
+logger = logging.getLogger(__name__)
 
 __all__ = ["MAX_UTTERANCE_CHARS", "TrainedRecognizer", "UnknownLocaleError", "load_recognizer"]
 
@@ -86,14 +91,35 @@ def recognizer_of(model: Model, data_dir: Path) -> TrainedRecognizer:
     """The recogniser of a model that is in memory already."""
     contract = read_contract(data_dir / "intents.yml")
     questions = read_open_questions(data_dir / "open_questions.yml", contract.intents)
+    semantic = _semantic(model)
     pipelines = {
-        language: build_pipeline(language, _parts(data_dir, language, contract, questions, model))
+        language: build_pipeline(language, _parts(data_dir, language, contract, questions, model, semantic))
         for language in sorted(model.content)
     }
     return TrainedRecognizer(pipelines)
 
 
-def _parts(data_dir: Path, language: str, contract: Contract, questions: OpenQuestions, model: Model) -> Parts:
+def _semantic(model: Model) -> SemanticModel | None:
+    """The semantic stage where model and platform both have it; said once where the platform has not."""
+    if model.vectors is None:
+        return None
+    vectors = load_sentence_vectors()
+    if vectors is None or vectors.name != model.vectors:
+        found = "none" if vectors is None else vectors.name
+        logger.warning("the model wants sentence vectors %s, here are %s: words alone decide", model.vectors, found)
+        return None
+    arrays = model.arrays["meaning"]
+    return SemanticModel(vectors, arrays["mean"], arrays["scale"], arrays["weights"], arrays["bias"])
+
+
+def _parts(
+    data_dir: Path,
+    language: str,
+    contract: Contract,
+    questions: OpenQuestions,
+    model: Model,
+    semantic: SemanticModel | None = None,
+) -> Parts:
     content: dict[str, Any] = model.content[language]
     arrays = model.arrays[language]
     matcher = CatalogueMatcher(read_catalogue_names(data_dir, language), language, function_words(language))
@@ -117,7 +143,16 @@ def _parts(data_dir: Path, language: str, contract: Contract, questions: OpenQue
     return Parts(
         values=load_values(data_dir, language),
         products=ProductFinder(matcher, tagger),
-        classifier=IntentClassifier(tuple(content["labels"]), content["exact"], lexical, calibration, questions),
+        classifier=IntentClassifier(
+            labels=tuple(content["labels"]),
+            exact=content["exact"],
+            lexical=lexical,
+            calibration=calibration,
+            questions=questions,
+            semantic=semantic,
+            semantic_weight=content.get("semantic_weight", 0.0),
+            joined=Calibration(**content.get("joined", {})),
+        ),
         proof=read_confirmation(data_dir / language / "confirmation.yml", learned),
         contract=contract,
     )

@@ -1,6 +1,7 @@
 """Finds the words that name a product, need, reason, brand, retailer or person, known to the catalogue or not.
 
-A linear model looks at each word with its neighbours; the best row of begin, inside and outside tags is chosen as a whole.
+A linear model looks at each word with its neighbours; the best row of begin, inside and outside tags is chosen
+as a whole.
 """
 
 from __future__ import annotations
@@ -58,9 +59,11 @@ def word_features(norms: Sequence[str], shown: Sequence[str], hints: Sequence[st
     own = norms[at]
     found = [
         "bias", f"w0={word(0)}", f"w-1={word(-1)}", f"w+1={word(1)}", f"w-2={word(-2)}", f"w+2={word(2)}",
-        f"w-1,0={word(-1)} {word(0)}", f"w0,1={word(0)} {word(1)}", f"w-2,-1={word(-2)} {word(-1)}", f"w+1,+2={word(1)} {word(2)}",
-        f"w-1,+1={word(-1)} {word(1)}", f"h0={hint(0)}", f"h-1={hint(-1)}", f"h+1={hint(1)}", f"h-1,0={hint(-1)},{hint(0)}",
-        f"h0,+1={hint(0)},{hint(1)}", f"h-1 w-1={hint(-1)} {word(-1)}", f"s2={own[-2:]}", f"s3={own[-3:]}", f"s4={own[-4:]}", f"len={min(len(own), 9)}",
+        f"w-1,0={word(-1)} {word(0)}", f"w0,1={word(0)} {word(1)}", f"w-2,-1={word(-2)} {word(-1)}",
+        f"w+1,+2={word(1)} {word(2)}", f"w-1,+1={word(-1)} {word(1)}",
+        f"h0={hint(0)}", f"h-1={hint(-1)}", f"h+1={hint(1)}", f"h-1,0={hint(-1)},{hint(0)}",
+        f"h0,+1={hint(0)},{hint(1)}", f"h-1 w-1={hint(-1)} {word(-1)}",
+        f"s2={own[-2:]}", f"s3={own[-3:]}", f"s4={own[-4:]}", f"len={min(len(own), 9)}",
         f"first={word(0) if at == 0 else ''}", f"start={shown[0]}", f"at={min(at, 3)}", f"size={min(len(shown), 5)}",
     ]  # fmt: skip
     if own.isdigit():

@@ -3,37 +3,47 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 from pathlib import Path
 
+import numpy as np
+
+from nlu.calibration import settle
 from nlu.contract import read_contract
+from nlu.intent_classifier import OUT_OF_SCOPE, joined_scores
 from nlu.language_training import Trained, train_language
 from nlu.model_file import LANGUAGES, Model, ModelError, data_fingerprint, load_model
+from nlu.semantic_training import best_weight, cached_vectors, chosen_examples, fit_semantic, unseen_scores
+from nlu.sentence_vectors import SentenceVectors, load_sentence_vectors
 
 Progress = Callable[[str], None]
+SEMANTIC = "meaning"
+"""The part of the model that all languages share."""
 
 
-def train(data_dir: Path, model_path: Path, progress: Progress = lambda message: None) -> Model:
-    """Trains every language, a process each, and saves the model. The same data gives the same weights.
+def quiet(message: str) -> None:
+    """Shows no progress."""
 
-    Raises DataFilesError with every fault of the training data; then nothing is written.
+
+def train(data_dir: Path, model_path: Path, progress: Progress = quiet) -> Model:
+    """Trains every language, a process each, then the meaning they share, and saves the model.
+
+    The same data gives the same weights. Vectors of sentences are kept beside the model, so that training again is
+    quick. Raises DataFilesError with every fault of the training data; then nothing is written.
     """
     began = time.monotonic()
     contract = read_contract(data_dir / "intents.yml")
     fingerprint = data_fingerprint(data_dir)
     trained: dict[str, Trained] = {}
+    progress(f"learning {', '.join(LANGUAGES)}: {len(contract.intents)} intents")
     with ProcessPoolExecutor(len(LANGUAGES), mp_context=get_context("spawn")) as pool:
         jobs = {language: pool.submit(train_language, data_dir, language, contract) for language in LANGUAGES}
-        progress(f"learning {', '.join(LANGUAGES)}: {len(contract.intents)} intents")
         for language, job in jobs.items():
             trained[language] = job.result()
             figures = trained[language].figures
-            progress(
-                f"{language}: {figures['examples']} sentences, {figures['accuracy']:.1%} right on unseen folds, "
-                f"{time.monotonic() - began:.1f} s"
-            )
+            progress(f"{language}: {figures['examples']} sentences read, {time.monotonic() - began:.1f} s")
     model = Model(
         fingerprint=fingerprint,
         vectors=None,
@@ -41,9 +51,47 @@ def train(data_dir: Path, model_path: Path, progress: Progress = lambda message:
         arrays={language: result.arrays for language, result in trained.items()},
         figures={language: result.figures for language, result in trained.items()},
     )
+    vectors = load_sentence_vectors()
+    _calibrate(model, trained)
+    if vectors is not None:
+        _add_meaning(model, trained, vectors, model_path.with_name(model_path.stem + "-vectors.npz"))
+    for language in LANGUAGES:
+        progress(f"{language}: {model.figures[language]['accuracy']:.1%} right on sentences not seen")
     model.save(model_path)
     progress(f"saved {model_path} ({model_path.stat().st_size / 1e6:.1f} MB) in {time.monotonic() - began:.1f} s")
     return model
+
+
+def _calibrate(model: Model, trained: Mapping[str, Trained]) -> None:
+    for language, result in trained.items():
+        calibration, figures = settle(result.unseen, result.truth, result.content["labels"])
+        model.content[language]["calibration"] = calibration
+        model.figures[language] |= figures
+
+
+def _add_meaning(model: Model, trained: Mapping[str, Trained], vectors: SentenceVectors, cache: Path) -> None:
+    """The semantic stage, on the sentences of all languages, with its weight and calibration in each of them."""
+    labels = trained[LANGUAGES[0]].content["labels"]
+    outside = labels.index(OUT_OF_SCOPE)
+    kept = {language: chosen_examples(trained[language].truth, outside) for language in LANGUAGES}
+    texts = [trained[language].texts[at] for language in LANGUAGES for at in kept[language]]
+    truth = np.concatenate([trained[language].truth[kept[language]] for language in LANGUAGES])
+    rows = cached_vectors(vectors, texts, cache)
+    unseen = unseen_scores(rows, truth, len(labels))
+    weights, bias, mean, scale = fit_semantic(rows, truth, len(labels))
+    model.vectors = vectors.name
+    model.arrays[SEMANTIC] = {"weights": weights, "bias": bias, "mean": mean, "scale": scale}
+    begin = 0
+    for language in LANGUAGES:
+        rows_of = kept[language]
+        own = unseen[begin : begin + len(rows_of)]
+        begin += len(rows_of)
+        lexical, right = trained[language].unseen[rows_of], trained[language].truth[rows_of]
+        temperature = model.content[language]["calibration"]["temperature"]
+        weight = best_weight(lexical, own, right, temperature)
+        calibration, figures = settle(joined_scores(lexical, own, temperature, weight), right, labels)
+        model.content[language] |= {"semantic_weight": weight, "joined": calibration}
+        model.figures[language] |= {"lexical_accuracy": model.figures[language]["accuracy"], **figures}
 
 
 def is_current(model_path: Path, data_dir: Path) -> bool:
@@ -54,7 +102,7 @@ def is_current(model_path: Path, data_dir: Path) -> bool:
         return False
 
 
-def ensure_model(data_dir: Path, model_path: Path, progress: Progress = lambda message: None) -> bool:
+def ensure_model(data_dir: Path, model_path: Path, progress: Progress = quiet) -> bool:
     """Trains when there is no model of the present data; says whether it did."""
     if is_current(model_path, data_dir):
         return False

@@ -18,7 +18,8 @@ VERSIONS = ("2.0", "3.0", "3.1")
 _NLU_KINDS = ("intent", "synonym", "lookup", "regex")
 # Rasa lets one file hold domain and stories as well: those sections are not training data for understanding.
 _OTHER_SECTIONS = (
-    "rules", "stories", "intents", "entities", "slots", "responses", "actions", "forms", "session_config", "e2e_actions",
+    "rules", "stories", "intents", "entities", "slots", "responses", "actions", "forms", "session_config",
+    "e2e_actions",
 )  # fmt: skip
 
 
@@ -162,7 +163,7 @@ def _block_lines(item: Any, block: str, reading: _Reading) -> list[tuple[str, st
     # A block scalar begins on the line after its key; a plain one on its own line.
     key_line = key_line_of(item, "examples")
     first = key_line + (1 if "\n" in block or line_of(item, "examples") == key_line else 0)
-    found = []
+    found: list[tuple[str, str | None, int]] = []
     for offset, raw in enumerate(block.split("\n")):
         text = raw.strip()
         if not text:
