@@ -19,6 +19,7 @@ from nlu.words import words_of
 
 MAX_WINDOW_WORDS = 5
 MAX_CANDIDATES = 10
+BEARS_THE_NAME = 100.0
 SHORTEST_FUZZY_KEY = 4
 """Below four letters every word is near to another: "ei", "ui" and "mei" are not mishearings of each other."""
 
@@ -176,6 +177,9 @@ class _ProductIndex:
             for stem in said:
                 postings[stem].append(position)
         self._postings = {stem: np.array(rows, dtype=np.int64) for stem, rows in postings.items()}
+        self._kind_stems = {
+            kind.id: frozenset(lemma(word, language) for word in _kind_words(kind.names)) for kind in names.kinds
+        }
 
     def value(self, mention: Mention, words: Sequence[str], brand: str | None, context: Context) -> ProductValue:
         named_products = [self._at[target.id] for target in mention.targets if target.what == "product"]
@@ -185,13 +189,35 @@ class _ProductIndex:
         known = self._known_positions(context)
         scores = self._scores(words, named_products, brand, known)
         kinds, ambiguous = self._settle_kinds(kinds, brand, known)
+        described = self._described(words, kinds, named_products, brand)
+        scores[sorted(described)] += BEARS_THE_NAME
         candidates = self._best(kinds, scores)
         return ProductValue(
             kind=kinds[0] if kinds else None,
             candidates=tuple(self._ids[position] for position in candidates),
             score=mention.score,
             ambiguous=ambiguous,
+            named=0 if ambiguous else sum(position in described for position in candidates),
         )
+
+    def _described(
+        self, words: Sequence[str], kinds: Sequence[str], named: Sequence[int], brand: str | None
+    ) -> frozenset[int]:
+        """The products of the first kind that bear what was said beyond the kind; empty when nothing was."""
+        rows = self._by_kind.get(kinds[0]) if kinds else None
+        if rows is None:
+            return frozenset()
+        of_kind = frozenset(int(row) for row in rows)
+        left = of_kind
+        if brand is not None and brand in self._by_brand:
+            left = left & frozenset(int(row) for row in self._by_brand[brand]) or left
+        for stem in {lemma(word, self._language) for word in words} - self._kind_stems.get(kinds[0], frozenset()):
+            bearing = self._postings.get(stem)
+            if bearing is not None:
+                left = left & frozenset(int(row) for row in bearing) or left
+        if len(left) == len(of_kind):
+            left = left & frozenset(named) or left
+        return left if len(left) < len(of_kind) else frozenset()
 
     def of_brand(self, brand: str, context: Context) -> ProductValue:
         rows = self._by_brand.get(brand)
@@ -201,7 +227,7 @@ class _ProductIndex:
         kinds = list(dict.fromkeys(self._kinds[row] for row in rows))
         order = rows[np.argsort(-scores[rows], kind="stable")][:MAX_CANDIDATES]
         kind = kinds[0] if len(kinds) == 1 else None
-        return ProductValue(kind, tuple(self._ids[row] for row in order), 1.0, ambiguous=len(kinds) > 1)
+        return ProductValue(kind, tuple(self._ids[row] for row in order), 1.0, len(kinds) > 1, named=len(order))
 
     def _known_positions(self, context: Context) -> list[tuple[int, float]]:
         """Products on offer weigh more than products bought before; earlier in either row weighs more."""
@@ -256,6 +282,13 @@ class _ProductIndex:
             order = np.lexsort((rows, -scores[rows]))[:share]
             found.extend(int(rows[at]) for at in order)
         return found[:MAX_CANDIDATES]
+
+
+def _kind_words(names: Sequence[str]) -> list[str]:
+    """The words that mean the kind as a whole: its name, and the last word of what else it is called; the words
+    before that ("halfvolle" melk) describe a part of it."""
+    said = [[word.norm for word in words_of(name)] for name in names]
+    return [word for at, words in enumerate(said) for word in (words if at == 0 else words[-1:])]
 
 
 def _positions(names: Sequence[str]) -> dict[str, NDArray[np.int64]]:

@@ -18,13 +18,15 @@ Comparison = Literal["below", "about", "exactly", "above"]
 class ProductValue:
     """A product as spoken: its kind (or None when only a brand is named) and catalogue ids, best first.
 
-    `ambiguous` is true when candidates of several kinds fit about equally well, so that the dialogue can ask.
+    The first `named` candidates bear what was said beyond the kind ("organic", a brand, a product's own name); 0 when
+    any product of the kind will do. `ambiguous` is true when candidates of several kinds fit about equally well, so that the dialogue can ask.
     """
 
     kind: str | None
     candidates: tuple[str, ...]
     score: float = 1.0
     ambiguous: bool = False
+    named: int = 0
 
 
 @dataclass(frozen=True, slots=True)

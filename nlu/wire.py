@@ -54,6 +54,7 @@ def value_as_json(entity: Entity) -> dict[str, Any]:
                 "candidates": list(value.candidates),
                 "score": value.score,
                 "ambiguous": value.ambiguous,
+                "named": value.named,
             }
         case NameValue():
             return {"value": value.id}

@@ -62,8 +62,9 @@ def child_may_not(conversation: Conversation) -> Step:
 def resolve(situation: Situation, wanted: Wanted, brand: str | None = None) -> tuple[str, ...]:
     """Catalogue ids for what was said. A kind means all its products, a name only the products that bear it."""
     known = situation.catalogue.products
-    candidates = tuple(c for c in wanted.product.candidates if c in known)
-    if wanted.product.kind is not None and not candidates:
+    named = wanted.product.candidates[: wanted.product.named]
+    candidates = tuple(c for c in named or wanted.product.candidates if c in known)
+    if wanted.product.kind is not None and (not candidates or not named):
         candidates = tuple(product.id for product in situation.catalogue.of_kind(wanted.product.kind))
     branded = tuple(c for c in candidates if brand is not None and known[c].brand == brand)
     return branded or candidates
