@@ -5,7 +5,10 @@
 find_python() {
   local candidate wanted="${PYTHON:-}" seen=""
   for candidate in ${wanted:-python3 python3.13 python3.12 python3.11 python}; do
-    command -v "$candidate" >/dev/null 2>&1 || continue
+    if ! command -v "$candidate" >/dev/null 2>&1; then
+      if [[ -n $wanted ]]; then seen="PYTHON is $wanted, which cannot be run"; fi
+      continue
+    fi
     if "$candidate" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then
       command -v "$candidate"
       return
@@ -13,7 +16,7 @@ find_python() {
     seen="${seen:+$seen, }$candidate is $("$candidate" -c 'import platform; print(platform.python_version())' 2>/dev/null || echo unusable)"
   done
   {
-    echo "Python 3.11 or newer is needed${seen:+; $seen}."
+    echo "Python 3.11 or newer is needed${seen:+: $seen}."
     echo "Install it (Debian: apt install python3 python3-venv; macOS: python.org or brew), or name it: PYTHON=/path/to/python3.12 $0"
   } >&2
   return 1
