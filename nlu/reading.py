@@ -10,7 +10,6 @@ from nlu.catalogue_match import Mention
 from nlu.interpretation import Context, Entity, Expecting
 from nlu.words import Word
 
-
 NO_CONTEXT = Context()
 
 

@@ -11,9 +11,10 @@ from pathlib import Path
 import numpy as np
 
 from nlu.calibration import settle
-from nlu.contract import read_contract
+from nlu.contract import Contract, read_contract
+from nlu.findings import DataFilesError, Finding
 from nlu.intent_classifier import OUT_OF_SCOPE, joined_scores
-from nlu.language_training import Trained, train_language
+from nlu.language_training import Trained, read_examples, train_language
 from nlu.model_file import LANGUAGES, Model, ModelError, data_fingerprint, load_model
 from nlu.semantic_training import best_weight, cached_vectors, chosen_examples, fit_semantic, unseen_scores
 from nlu.sentence_vectors import SentenceVectors, load_sentence_vectors
@@ -36,6 +37,7 @@ def train(data_dir: Path, model_path: Path, progress: Progress = quiet) -> Model
     began = time.monotonic()
     contract = read_contract(data_dir / "intents.yml")
     fingerprint = data_fingerprint(data_dir)
+    _refuse_faults(data_dir, contract)
     trained: dict[str, Trained] = {}
     progress(f"learning {', '.join(LANGUAGES)}: {len(contract.intents)} intents")
     with ProcessPoolExecutor(len(LANGUAGES), mp_context=get_context("spawn")) as pool:
@@ -60,6 +62,18 @@ def train(data_dir: Path, model_path: Path, progress: Progress = quiet) -> Model
     model.save(model_path)
     progress(f"saved {model_path} ({model_path.stat().st_size / 1e6:.1f} MB) in {time.monotonic() - began:.1f} s")
     return model
+
+
+def _refuse_faults(data_dir: Path, contract: Contract) -> None:
+    """Raises DataFilesError with the faults of all languages before any work is done."""
+    findings: list[Finding] = []
+    for language in LANGUAGES:
+        try:
+            read_examples(data_dir, language, contract)
+        except DataFilesError as error:
+            findings += error.findings
+    if findings:
+        raise DataFilesError(findings)
 
 
 def _calibrate(model: Model, trained: Mapping[str, Trained]) -> None:

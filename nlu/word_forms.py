@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 _DUTCH_DIMINUTIVE = re.compile(r"^(?P<stem>[a-z]{2,}?)(?:etje|tje|pje|kje|je)s?$")
+_SHORT_NOUNS = frozenset({"ei", "ui"})
 _NOT_DIMINUTIVES = frozenset({"meisje", "meisjes", "sprookje", "sprookjes", "beetje", "oranje", "franje"})
 
 
@@ -23,7 +24,7 @@ def lemma(word: str, language: str) -> str:
 
 def _dutch(word: str, found: str) -> str:
     match = _DUTCH_DIMINUTIVE.match(found)
-    if match and word not in _NOT_DIMINUTIVES and len(match["stem"]) >= 3:
+    if match and word not in _NOT_DIMINUTIVES and (len(match["stem"]) >= 3 or match["stem"] in _SHORT_NOUNS):
         return match["stem"]
     if found == word and len(word) > 5 and word.endswith("en"):
         return _dutch_singular(word[:-2])

@@ -1,0 +1,131 @@
+"""A yes is proven, not guessed (rules P2, P3): nothing may be left over."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from nlu.confirmation import ConfirmationProof, Learned, learn_from, read_confirmation
+from nlu.findings import DataFilesError
+from nlu.words import clean, words_of
+
+DATA = Path(__file__).parents[2] / "data"
+
+
+@pytest.fixture(scope="module")
+def proofs() -> dict[str, ConfirmationProof]:
+    return {language: read_confirmation(DATA / language / "confirmation.yml") for language in ("nl", "en")}
+
+
+def words(text: str) -> list[str]:
+    return [word.norm for word in words_of(clean(text))]
+
+
+YES = {
+    "nl": [
+        "ja", "Ja, graag!", "doe maar", "is goed", "dat klopt helemaal", "prima hoor", "ja bestel ze maar",
+        "akkoord, dank je wel", "eh ja hoor", "dat lijkt me een goed idee", "zeker weten",
+        "oké, regel het maar", "ga je gang",
+    ],
+    "en": [
+        "yes", "Yes, please!", "go ahead", "that's right", "sounds perfect to me", "yeah sure, thank you",
+        "okay do it", "um yes, order it please", "that works for me", "absolutely", "I agree",
+        "yes that is correct",
+    ],
+}  # fmt: skip
+NO_YES = {
+    "nl": [
+        "", "ja maar hoeveel is het", "ja als het morgen komt", "ja?", "nee", "ja nee", "ja, of toch niet",
+        "ja straks", "ja wacht even", "ja dat zei mijn man", "ja bestel er twee", "ja en doe er melk bij",
+        "goed, maar niet die", "mag dat", "klopt dat", "kan ik dat doen", "ja ik weet het niet", "niet goed",
+        "nou ja", "dank je wel", "hoor", "oké, en", "ja voor vrijdag", "doe maar niet",
+        "ja bestel de brandt koffie",
+    ],
+    "en": [
+        "", "yes but how much is it", "yes if it comes tomorrow", "yes?", "no", "yes no", "yes or maybe not",
+        "yes later", "yes wait", "my husband said yes", "yes order two", "yes and add milk",
+        "fine but not that one", "is that right", "can I do that", "should I", "yes I don't know", "not good",
+        "thanks", "okay and", "yes for friday", "don't do it", "yeah right", "do we want that",
+    ],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("language", "text"), [(language, text) for language, texts in YES.items() for text in texts])
+def test_plain_yes_is_proven(proofs: dict[str, ConfirmationProof], language: str, text: str) -> None:
+    assert proofs[language].prove(words(text)).proven
+
+
+@pytest.mark.parametrize(
+    ("language", "text"), [(language, text) for language, texts in NO_YES.items() for text in texts]
+)
+def test_yes_with_more_is_not_proven(proofs: dict[str, ConfirmationProof], language: str, text: str) -> None:
+    assert not proofs[language].prove(words(text)).proven
+
+
+FOREIGN = {
+    "nl": ["niet", "als", "morgen", "twee", "melk", "hoeveel", "wacht"],
+    "en": ["but", "not", "if", "unless", "milk"],
+}
+
+
+@pytest.mark.parametrize(
+    ("language", "foreign"), [(language, word) for language in FOREIGN for word in FOREIGN[language]]
+)
+def test_a_foreign_word_anywhere_breaks_the_proof(
+    proofs: dict[str, ConfirmationProof], language: str, foreign: str
+) -> None:
+    for text in YES[language]:
+        said = words(text)
+        for at in range(len(said) + 1):
+            changed = [*said[:at], foreign, *said[at:]]
+            assert not proofs[language].prove(changed).proven, changed
+
+
+def test_offered_product_may_be_echoed(proofs: dict[str, ConfirmationProof]) -> None:
+    assert proofs["nl"].prove(["ja", "bestel", "de", "<product>", "maar"]).proven
+    assert proofs["en"].prove(["yes", "order", "the", "<product>"]).proven
+
+
+def test_leading_yes_is_counted(proofs: dict[str, ConfirmationProof]) -> None:
+    proof = proofs["nl"].prove(words("ja graag en doe er ook melk bij"))
+    assert not proof.proven
+    assert proof.yes_words >= 2
+    assert "melk" in proof.leftover
+
+
+def test_words_of_doubt_are_never_learned(proofs: dict[str, ConfirmationProof]) -> None:
+    confirms = [words("ja in de roos"), words("ja wacht even"), words("ja hatseflats")]
+    others = [words("nou wacht even hoor"), words("ja hatseflats")]
+    learned = learn_from(proofs["nl"], confirms, others)
+    assert ("in", "de", "roos") in learned.company
+    assert ("wacht", "even") not in learned.company
+    assert ("ja", "hatseflats") not in learned.sentences
+
+
+def test_learned_sentence_is_a_yes() -> None:
+    learned = Learned(sentences=frozenset({("komt", "voor", "elkaar")}))
+    proof = read_confirmation(DATA / "nl" / "confirmation.yml", learned)
+    assert proof.prove(["komt", "voor", "elkaar"]).proven
+    assert not proof.prove(["komt", "voor", "elkaar", "morgen"]).proven
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "[]",
+        "version: 1\nassent: [ja\n",
+        "assent: ['{nope}']\ncompany: [hoor]\nnever: [nee]\n",
+        "assent: []\n",
+        "x: 1\n",
+    ],
+)
+def test_broken_tables_are_findings(tmp_path: Path, content: str) -> None:
+    path = tmp_path / "confirmation.yml"
+    path.write_text(content, encoding="utf-8")
+    with pytest.raises(DataFilesError):
+        read_confirmation(path)
+
+
+def test_long_utterances_take_bounded_time(proofs: dict[str, ConfirmationProof]) -> None:
+    assert not proofs["nl"].prove(["ja"] * 500).proven
