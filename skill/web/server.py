@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+import os
+import sys
 from typing import Any
 
 from flask import Flask
@@ -46,7 +48,7 @@ class _Server(BaseApplication):  # type: ignore[misc, unused-ignore]
             "graceful_timeout": GRACEFUL_S,
             "control_socket_disable": True,
             "post_worker_init": _start_timekeeper,
-            "worker_exit": _stop_timekeeper,
+            "worker_exit": _leave,
             "proc_name": "boodschap",
         }
         super().__init__()
@@ -74,7 +76,16 @@ def _start_timekeeper(worker: Any) -> None:
     worker.app.timekeeper.start()
 
 
-def _stop_timekeeper(_: Any, worker: Any) -> None:
+def _leave(_: Any, worker: Any) -> None:
+    """The last thing that a worker does: it lets the home that it is busy with finish, then goes without tidying.
+
+    What it inherited by the fork is the parent's: SQLite's connections may not be closed here, and threads of a
+    library that the parent used, such as onnxruntime after a training, are not there to be joined.
+    """
     timekeeper = getattr(worker.app, "timekeeper", None)
     if timekeeper is not None:
         timekeeper.stop()
+    ending = sys.exc_info()[1]
+    if worker.booted and isinstance(ending, SystemExit) and ending.code in (None, 0):
+        logging.shutdown()
+        os._exit(0)
