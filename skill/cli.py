@@ -131,7 +131,8 @@ def talk(home: str, speaker: str | None, locale: str, show: bool, speak: bool, f
 @main.command()
 @click.option("--locale", default="nl-NL", show_default=True, help="nl-NL or en-GB.")
 @click.option("--json", "as_json", is_flag=True, help="The outcome as JSON.")
-def demo(locale: str, as_json: bool) -> None:
+@click.option("--picture", type=click.Path(dir_okay=False, path_type=Path), help="Also write what is shown as SVG.")
+def demo(locale: str, as_json: bool, picture: Path | None) -> None:
     """Play the coffee story: from an almost empty canister to a paid week.
 
     \b
@@ -139,7 +140,7 @@ def demo(locale: str, as_json: bool) -> None:
     """
     from skill.demo import play
 
-    play(Settings.from_environment(), locale, as_json=as_json, progress=_progress)
+    play(Settings.from_environment(), locale, as_json=as_json, picture=picture, progress=_progress)
 
 
 @main.command()

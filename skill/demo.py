@@ -3,16 +3,25 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Any
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Literal
 
+from rich import box
 from rich.console import Console
 from rich.table import Table
+from rich.terminal_theme import SVG_EXPORT_THEME as TERMINAL_THEME
 
 from nlu.contract import read_contract
-from skill.composition import LANGUAGES, App, compose, language_of, read_world
+from skill.checked_yaml import Faults, open_yaml
+from skill.composition import App, compose, language_of, read_world
+from skill.dialogue.insight import spoken_reason
+from skill.dialogue.reply import Reply
 from skill.domain.authorization import Reason
+from skill.domain.ledger import Entry
 from skill.domain.money import Money
 from skill.domain.pantry import Reading
 from skill.recognition import Progress
@@ -22,8 +31,11 @@ from skill.stories.story import ClockTurn, SensorTurn, Story, Turn, UserTurn
 from skill.stories.story_file import Known, read_story
 from skill.usecases import notice_shortage, pass_time
 from skill.usecases.converse import Heard, respond
+from skill.usecases.picture import situation
 
-LOCALES = {"nl": "nl-NL", "en": "en-GB"}
+Rows = list[dict[str, str]]
+WHEN = "%d-%m %H:%M"
+PICTURE_COLUMNS = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,147 +51,168 @@ class Shown:
     said: str = ""
 
 
-def play(settings: Settings, locale: str, *, as_json: bool, progress: Progress) -> None:
-    """Plays the story and shows its order, payment, agenda entry and ledger. Raises DataError for faulty data."""
+@dataclass(slots=True)
+class Demo:
+    """A story being played."""
+
+    story: Story
+    app: App
+    clock: ScriptedClock
+    words: Mapping[str, str]
+
+    def moments(self) -> Iterator[Shown]:
+        """Plays the story; one moment for each turn."""
+        for number, turn in enumerate(self.story.turns, start=1):
+            shown = self._take(turn, number)
+            if shown is not None:
+                yield shown
+
+    def when(self, at: datetime) -> str:
+        return at.astimezone(self.app.parts.home(self.story.home).timezone).strftime(WHEN)
+
+    def _take(self, turn: Turn, number: int) -> Shown | None:
+        at, home, parts = self.when(self.clock()), self.story.home, self.app.parts
+        match turn:
+            case SensorTurn(device=device, amount=amount):
+                outcome = notice_shortage.consider(home, Reading(device, amount, self.clock()), parts)
+                found = parts.home(home).device(device)
+                unit = found.measures.rpartition("_")[2] if found else ""
+                what = f"{self.words['sensor']}: {amount} {unit}"
+                return Shown(at, device, what, decided=outcome.decided or "-", why=self._why(outcome.reasons))
+            case UserTurn(text=text, speaker=speaker):
+                answer = respond(Heard(f"demo-{number}", home, speaker, self.story.locale, text), parts)
+                meaning = answer.interpretation
+                heard = f"{meaning.intent} ({meaning.confidence:.0%})" if meaning else ""
+                said = self.app.say(answer, home, self.story.locale).plain
+                return Shown(at, speaker, text, heard, answer.reply.decided, self._why(answer.reasons), said)
+            case ClockTurn():
+                self.clock.now = moment_of(turn, self.clock(), parts.home(home).timezone)
+                pass_time.run(home, self.clock(), parts)
+                return Shown(self.when(self.clock()), self.words["clock"], "...")
+            case _:
+                return None
+
+    def _why(self, reasons: tuple[Reason, ...]) -> str:
+        """The reasons in words, each with the number of its rule."""
+        if not reasons:
+            return ""
+        home, parts = self.app.parts.home(self.story.home), self.app.parts
+        with parts.records.reading(home.id) as records:
+            picture = situation(parts, home, records, parts.retailers.outside(), (), self.clock())
+        book = self.app.phrasebooks[language_of(self.story.locale)]
+        told = []
+        for reason in reasons:
+            reply = Reply("informed", (spoken_reason(picture, reason),))
+            told.append(f"{book.say(reply, now=self.clock(), timezone=home.timezone, turn=0).plain} ({reason.rule})")
+        return " ".join(told)
+
+    def product(self, product_id: str) -> str:
+        """The product's name in the story's language."""
+        return self.app.parts.catalogue.products[product_id].names[language_of(self.story.locale)]
+
+    def outcome(self) -> dict[str, Rows]:
+        """What the records hold in the end, as rows of text."""
+        with self.app.parts.records.reading(self.story.home) as records:
+            orders = [order for order in records.orders() if order.placed_at >= self.story.now]
+            payments, agenda, entries = records.payments(), records.agenda(), records.entries()
+        retailers = self.app.parts.catalogue.retailers
+        return {
+            "orders": [
+                {
+                    "what": ", ".join(f"{line.quantity} x {self.product(line.product)}" for line in order.lines),
+                    "retailer": retailers[order.retailer].name,
+                    "total": str(order.total),
+                    "approved_by": order.approved_by,
+                    "delivery": self.when(order.slot.start) if order.slot else "",
+                    "status": order.status.value,
+                }
+                for order in orders
+            ],
+            "payments": [
+                {
+                    "kind": payment.kind,
+                    "retailer": retailers[payment.retailer].name,
+                    "total": str(payment.amount),
+                    "approved_by": payment.approved_by or "",
+                    "status": payment.status.value,
+                }
+                for payment in payments
+            ],
+            "agenda": [
+                {"what": entry.title, "from": self.when(entry.start), "until": self.when(entry.end)} for entry in agenda
+            ],
+            "ledger": [
+                {"entry": entry.memo, "account": posting.account, "total": str(posting.amount)}
+                for entry in entries
+                for posting in entry.postings
+            ]
+            + [{"entry": self.words["sum"], "account": "", "total": str(_sum(entries))}],
+        }
+
+
+def _sum(entries: tuple[Entry, ...]) -> Money:
+    return Money.total(posting.amount for entry in entries for posting in entry.postings)
+
+
+def play(
+    settings: Settings, locale: str, *, as_json: bool = False, picture: Path | None = None, progress: Progress
+) -> None:
+    """Plays the story and shows its order, payment, agenda entry and ledger. Raises DataError for faulty data.
+
+    With `picture` what the terminal showed is also written as an SVG file.
+    """
     language = language_of(locale)
-    assert language in LANGUAGES  # noqa: S101 - language_of raised otherwise
     world = read_world(settings, progress)
     facts = {name: file.home for name, file in world.homes.items()}
     known = Known(facts, world.catalogue, read_contract(settings.data_dir / "intents.yml"))
     story = read_story(PROJECT / "tests" / "stories" / language / "coffee.yml", known)
     clock = ScriptedClock(story.now)
     app = compose(settings, clock=clock, new_id=CountedIds(), database=":memory:", world=world)
-    console = Console(highlight=False)
-    moments = []
-    if not as_json:
-        console.rule(f"[bold]{story.title}")
-    for moment in _moments(story, app, clock):
-        moments.append(moment)
-        if not as_json:
-            _show(console, moment)
+    demo = Demo(story, app, clock, read_words(settings, language))
     if as_json:
-        print(json.dumps({"story": story.title, "turns": [vars_of(m) for m in moments], **_outcome(story, app)}))
+        turns = [asdict(moment) for moment in demo.moments()]
+        print(json.dumps({"story": story.title, "turns": turns, **demo.outcome()}, ensure_ascii=False))
         return
-    for table in _tables(story, app):
-        console.print(table)
-    console.print("\n[bold]boodschap talk[/] --home emily --show    talk to it yourself, as any person in any home")
-    console.print("[bold]boodschap serve[/]                      let Alexa and your own programs talk to it")
+    console = Console(highlight=False, record=picture is not None, width=None if picture is None else PICTURE_COLUMNS)
+    console.rule(f"[bold]{story.title}")
+    for moment in demo.moments():
+        _show(console, moment, demo.words)
+    for name, rows in demo.outcome().items():
+        console.print(_table(name, rows, demo.words))
+    for command in ("talk --home emily --show", "serve"):
+        console.print(f"[bold]boodschap {command:24}[/] {demo.words[command.split()[0]]}")
+    if picture is not None:
+        svg = console.export_svg(title="boodschap demo", theme=TERMINAL_THEME)
+        picture.write_text(re.sub(r"@font-face \{.*?\}\s*", "", svg, flags=re.S), encoding="utf-8")
 
 
-def vars_of(moment: Shown) -> dict[str, str]:
-    return {name: getattr(moment, name) for name in Shown.__slots__}
+def read_words(settings: Settings, language: str) -> dict[str, str]:
+    """The words around the conversation. Raises DataError for faults in data/<language>/terminal.yml."""
+    faults = Faults()
+    shown = f"{settings.data_dir.name}/{language}/terminal.yml"
+    file = open_yaml(settings.data_dir / language / "terminal.yml", shown, faults, ["words"])
+    entry = file.entry("words") if file else None
+    words = {key: entry.text(key) for key in entry} if entry else {}
+    faults.raise_any()
+    return words
 
 
-def _moments(story: Story, app: App, clock: ScriptedClock) -> Iterator[Shown]:
-    zone = app.parts.home(story.home).timezone
-    for number, turn in enumerate(story.turns, start=1):
-        at = clock().astimezone(zone).strftime("%a %d %b %H:%M")
-        shown = _take(turn, number, at, story, app, clock)
-        if shown is not None:
-            yield shown
-
-
-def _take(turn: Turn, number: int, at: str, story: Story, app: App, clock: ScriptedClock) -> Shown | None:
-    match turn:
-        case SensorTurn(device=device, amount=amount):
-            outcome = notice_shortage.consider(story.home, Reading(device, amount, clock()), app.parts)
-            return Shown(at, device, f"{amount}", decided=outcome.decided or "-", why=_why(outcome.reasons))
-        case UserTurn(text=text, speaker=speaker):
-            heard = Heard(f"demo-{number}", story.home, speaker, story.locale, text)
-            answer = respond(heard, app.parts)
-            meaning = answer.interpretation
-            said = app.say(answer, story.home, story.locale).plain
-            understood = f"{meaning.intent} ({meaning.confidence:.0%})" if meaning else ""
-            return Shown(at, speaker, text, understood, answer.reply.decided, _why(answer.reasons), said)
-        case ClockTurn():
-            clock.now = moment_of(turn, clock(), app.parts.home(story.home).timezone)
-            pass_time.run(story.home, clock(), app.parts)
-            return Shown(
-                at, "clock", clock().astimezone(app.parts.home(story.home).timezone).strftime("%a %d %b %H:%M")
-            )
-        case _:
-            return None
-
-
-def _why(reasons: tuple[Reason, ...]) -> str:
-    return "; ".join(
-        f"{reason.rule}: {reason.code.replace('_', ' ')}" + (f" {reason.amount}" if reason.amount else "")
-        for reason in reasons
-    )
-
-
-def _show(console: Console, moment: Shown) -> None:
+def _show(console: Console, moment: Shown, words: Mapping[str, str]) -> None:
     console.print(f"\n[dim]{moment.at}[/]  [bold cyan]{moment.who}[/]  {moment.what}", soft_wrap=True)
-    if moment.heard:
-        console.print(f"    [dim]heard  [/] {moment.heard}")
-    if moment.decided:
-        console.print(f"    [dim]decided[/] {moment.decided}" + (f"  [dim]{moment.why}[/]" if moment.why else ""))
-    if moment.said:
-        console.print(f"    [dim]said   [/] [green]{moment.said}[/]")
+    grid = Table.grid(padding=(0, 1))
+    grid.add_column(width=10, justify="right", style="dim")
+    grid.add_column()
+    for name in ("heard", "decided", "why", "said"):
+        if text := getattr(moment, name):
+            grid.add_row(words[name], f"[green]{text}[/]" if name == "said" else text)
+    console.print(grid)
 
 
-def _tables(story: Story, app: App) -> Iterator[Table]:
-    outcome = _outcome(story, app)
-    titles = {
-        "orders": ("order", "what", "retailer", "total", "approved by", "delivery", "status"),
-        "payments": ("payment", "kind", "retailer", "amount", "approved by", "status"),
-        "agenda": ("agenda", "what", "from", "until"),
-        "ledger": ("ledger", "account", "amount"),
-    }
-    for name, columns in titles.items():
-        table = Table(title=name, title_justify="left", title_style="bold")
-        for column in columns:
-            table.add_column(column, justify="right" if column in ("total", "amount") else "left")
-        for row in outcome[name]:
-            table.add_row(*row.values())
-        if name == "ledger":
-            table.caption = f"sum: {outcome['ledger_sum']}"
-        yield table
-
-
-def _outcome(story: Story, app: App) -> dict[str, Any]:
-    """What the records hold in the end, as rows of text."""
-    zone = app.parts.home(story.home).timezone
-    with app.parts.records.reading(story.home) as records:
-        orders = [order for order in records.orders() if order.placed_at >= story.now]
-        payments, agenda, entries = records.payments(), records.agenda(), records.entries()
-    postings = [(entry, posting) for entry in entries for posting in entry.postings]
-    return {
-        "orders": [
-            {
-                "id": order.id,
-                "what": ", ".join(f"{line.quantity} x {line.product}" for line in order.lines),
-                "retailer": order.retailer,
-                "total": str(order.total),
-                "approved_by": order.approved_by,
-                "delivery": order.slot.start.astimezone(zone).strftime("%a %d %b %H:%M") if order.slot else "",
-                "status": order.status.value,
-            }
-            for order in orders
-        ],
-        "payments": [
-            {
-                "id": payment.id,
-                "kind": payment.kind,
-                "retailer": payment.retailer,
-                "amount": str(payment.amount),
-                "approved_by": payment.approved_by or "",
-                "status": payment.status.value,
-            }
-            for payment in payments
-        ],
-        "agenda": [
-            {
-                "kind": entry.kind,
-                "title": entry.title,
-                "start": entry.start.astimezone(zone).strftime("%a %d %b %H:%M"),
-                "end": entry.end.astimezone(zone).strftime("%H:%M"),
-            }
-            for entry in agenda
-        ],
-        "ledger": [
-            {"entry": entry.memo, "account": posting.account, "amount": str(posting.amount)}
-            for entry, posting in postings
-        ],
-        "ledger_sum": str(Money.total(posting.amount for _, posting in postings)),
-    }
+def _table(name: str, rows: Rows, words: Mapping[str, str]) -> Table:
+    table = Table(title=words[name], title_justify="left", title_style="bold", box=box.SIMPLE_HEAD)
+    for column in rows[0] if rows else ():
+        justify: Literal["left", "right"] = "right" if column == "total" else "left"
+        table.add_column(words[column], justify=justify, overflow="fold")
+    for row in rows:
+        table.add_row(*row.values())
+    return table

@@ -56,11 +56,12 @@ def explain_decision(conversation: Conversation, act: Act, situation: Situation)
     if not decisions:
         return say(conversation, "informed", part("nothing_to_explain"))
     latest = decisions[0]
-    parts = [part(f"because_{latest.outcome}"), *(_spoken(situation, reason) for reason in latest.reasons)]
+    parts = [part(f"because_{latest.outcome}"), *(spoken_reason(situation, reason) for reason in latest.reasons)]
     return say(conversation, "informed", *parts)
 
 
-def _spoken(situation: Situation, reason: Reason) -> Part:
+def spoken_reason(situation: Situation, reason: Reason) -> Part:
+    """A reason as a sentence (P11)."""
     values: dict[str, Value] = {}
     if reason.amount is not None:
         values["amount"] = reason.amount
