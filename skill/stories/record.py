@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
-from nlu.interpretation import Interpretation, NameValue
+from nlu.interpretation import Interpretation
 from skill.domain.home import Home
 from skill.domain.person import Person, Profile, Role
 from skill.stories.heard_values import HIDDEN_DIGITS, Plain, heard_shown
@@ -58,18 +58,16 @@ class RecordedTurn:
 
 @dataclass(slots=True)
 class Recording:
-    """A conversation that is being recorded. `known_words` are capitalised words that are no secret: products, brands,
-    retailers."""
+    """A conversation that is being recorded."""
 
     home: Home
     locale: str
     began: datetime
-    known_words: Collection[str] = ()
     turns: list[RecordedTurn] = field(default_factory=list)
 
     def turn(self, speaker: str, text: str, answer: Answer, said: str) -> None:
         """Keeps what somebody said and what came of it."""
-        self.turns.append(RecordedTurn(answer.at, text, speaker, answer, said))
+        self.turns.append(RecordedTurn(answer.at, " ".join(text.split()), speaker, answer, said))
 
     def sensor(self, device: str, amount: int) -> None:
         """Keeps a reading; it belongs to the moment of what came before it."""
@@ -82,10 +80,10 @@ class Recording:
 
     def story(self, title: str) -> str:
         """The story's YAML, without anything personal."""
-        mask = _Mask(self.home, self.locale, self.known_words)
+        mask = _Mask(self.home, self.locale)
         begin = self.turns[0].at if self.turns else self.began
         lines = [
-            f"title: {_quoted(mask.text(title))}",
+            f"title: {_quoted(mask.ours(title))}",
             f"home: {mask.home}",
             *([f"kind: {self.home.market}/{self.home.control}"] if mask.home != self.home.id else []),
             f"locale: {self.locale}",
@@ -109,11 +107,10 @@ def _pause(before: RecordedTurn | None, turn: RecordedTurn) -> list[str]:
 class _Mask:
     """Replaces what is personal in one home's conversation."""
 
-    def __init__(self, home: Home, locale: str, known_words: Collection[str]) -> None:
+    def __init__(self, home: Home, locale: str) -> None:
         self._home = home
         self.home = home.id if home.id in PERSONA.values() else PERSONA[home.head.profile]
         self._somebody = SOMEBODY.get(locale[:2].lower(), SOMEBODY["en"])
-        self._known = {word.lower() for word in known_words} | {name.capitalize().lower() for name in PERSONA.values()}
         self._names = dict(_names(home, self.home))
 
     def speaker(self, speaker: str) -> str:
@@ -125,29 +122,36 @@ class _Mask:
             return person.id
         return "child" if person.role is Role.CHILD else self.home
 
-    def text(self, text: str, interpretation: Interpretation | None = None, pin: str = RIGHT_PIN) -> str:
-        """The text without names, PINs, addresses and numbers."""
-        text = self._without_entities(text, interpretation, pin)
+    def ours(self, text: str) -> str:
+        """Our own words, without the people's names and what else is private."""
         for pattern, shown in _PRIVATE:
             text = pattern.sub(shown, text)
         for name, shown in self._names.items():
             text = re.sub(rf"(?i)(?<!\w){re.escape(name)}(?!\w)", shown, text)
-        return _CAPITAL.sub(self._capital, text)
+        return text
 
-    def _capital(self, found: re.Match[str]) -> str:
-        """A capital inside a sentence is a name: one that we do not know is somebody's."""
-        word = found.group()
-        return word if word.lower() in self._known or word == "I" or word.isupper() else self._somebody
+    def theirs(self, text: str, interpretation: Interpretation | None, pin: str = RIGHT_PIN) -> str:
+        """A person's words, moreover without PINs and unknown names: a capital inside a sentence is taken for one,
+        unless it was heard as something that is for sale or sells it."""
+        heard = interpretation.entities if interpretation is not None else ()
+        named = {word.lower() for e in heard if e.name in ("product", "brand", "retailer") for word in e.text.split()}
+        known = named | {name.lower() for name in (*self._names.values(), *PERSONA.values())} | {"i", "ik"}
+
+        def capital(found: re.Match[str]) -> str:
+            word = found.group()
+            return word if word.lower() in known or word.isupper() else self._somebody
+
+        return _CAPITAL.sub(capital, self.ours(self._without_entities(text, interpretation, pin)))
 
     def _without_entities(self, text: str, interpretation: Interpretation | None, pin: str) -> str:
-        if interpretation is None or interpretation.text != text:
-            return text
-        for entity in sorted(interpretation.entities, key=lambda entity: entity.start, reverse=True):
+        for entity in interpretation.entities if interpretation is not None else ():
             if entity.name == "digits":
-                text = text[: entity.start] + pin + text[entity.end :]
-            elif entity.name == "person" and isinstance(entity.value, NameValue):
+                masked = re.sub(re.escape(entity.text), pin, text, flags=re.IGNORECASE)
+                # Digits that are not found again where they were heard: rather nothing of the sentence than all of it.
+                text = masked if masked != text else pin
+            elif entity.name == "person":
                 shown = self._names.get(entity.text.lower(), self._somebody)
-                text = text[: entity.start] + shown + text[entity.end :]
+                text = re.sub(re.escape(entity.text), shown, text, flags=re.IGNORECASE)
         return text
 
     def sensor(self, turn: RecordedTurn) -> list[str]:
@@ -158,13 +162,13 @@ class _Mask:
     def spoken(self, turn: RecordedTurn, answer: Answer) -> list[str]:
         meaning, decided = answer.interpretation, answer.reply.decided
         pin = WRONG_PIN if decided == "asked_step_up" else RIGHT_PIN
-        words = self.text(turn.what, meaning, pin)
+        words = self.theirs(turn.what, meaning, pin)
         if meaning is not None and meaning.intent == "give_pin" and words == turn.what:
-            words = pin  # No digits were found in it: rather nothing of the sentence than all of it.
+            words = pin  # A PIN in which no digits were heard.
         lines = [f"  - user: {_quoted(words)}", f"    speaker: {self.speaker(turn.speaker)}"]
         if meaning is not None:
             lines.append(f"    heard: {self._heard(meaning)}")
-        return [*lines, f"    decided: {decided}", f"    said: {_quoted(self.text(turn.said))}"]
+        return [*lines, f"    decided: {decided}", f"    said: {_quoted(self.ours(turn.said))}"]
 
     def _heard(self, interpretation: Interpretation) -> str:
         open_entities = tuple(e for e in interpretation.entities if e.name not in ("person", "digits"))
@@ -176,7 +180,7 @@ class _Mask:
         if isinstance(value, list):
             return "[[" + ", ".join(self._plain(each) for each in value) + "]]"
         if isinstance(value, str) and not value.replace("_", "").isalnum():
-            return _quoted(self.text(value))
+            return _quoted(self.theirs(value, None))
         return str(value)
 
 

@@ -111,9 +111,9 @@ class Replayer:
     def __init__(self, settings: Settings, world: World | None = None) -> None:
         """Raises DataError for faults in the data."""
         self._settings = settings
-        self._world = world or read_world(settings)
-        homes = {name: file.home for name, file in self._world.homes.items()}
-        self.known = Known(homes, self._world.catalogue, read_contract(settings.data_dir / "intents.yml"))
+        self.world = world or read_world(settings)
+        homes = {name: file.home for name, file in self.world.homes.items()}
+        self.known = Known(homes, self.world.catalogue, read_contract(settings.data_dir / "intents.yml"))
 
     def play(self, story: Story, open_channel: OpenChannel | None = None) -> StoryResult:
         """Plays one story, through a channel's wire format when one is given."""
@@ -137,7 +137,7 @@ class Replayer:
         return [self.play(story, open_channel) for story in stories]
 
     def _begin(self, story: Story, open_channel: OpenChannel | None) -> _Play:
-        home = home_of_kind(self.known.homes[story.home], story.kind, self._world.catalogue)
+        home = home_of_kind(self.known.homes[story.home], story.kind, self.world.catalogue)
         clock = ScriptedClock(story.now)
         retailers, rail = SimulatedRetailers(), SimulatedRail()
         app = compose(
@@ -145,7 +145,7 @@ class Replayer:
             clock=clock,
             new_id=CountedIds(),
             database=":memory:",
-            world=replace(self._world, homes={story.home: self._world.homes[story.home]}),
+            world=replace(self.world, homes={story.home: self.world.homes[story.home]}),
             homes={story.home: home},
             retailers=retailers,
             rail=rail,

@@ -38,12 +38,13 @@ def meaning(text: str, intent: str, *entities: Entity) -> Interpretation:
 
 
 def test_nothing_personal_is_written(somebody_s_home: Home) -> None:
-    recording = Recording(somebody_s_home, "nl-NL", BEGAN, known_words=("Groenmarkt",))
+    recording = Recording(somebody_s_home, "nl-NL", BEGAN)
     text = "mijn pin is 4 8 1 5"
     pin = Entity("digits", "4 8 1 5", 12, 19, DigitsValue("4815"))
     recording.turn(
         "wilhelmina", text, answered(meaning(text, "give_pin", pin)), "Dag Wilhelmina, besteld bij Groenmarkt."
     )
+    recording.turn("wilhelmina", "  Mijn pin is\n4 8 1 5 ", answered(meaning(text, "give_pin", pin)), "Goed.")
     text = "geef oma truus tien euro"
     oma = Entity("person", "oma truus", 5, 14, NameValue("oma truus"))
     recording.turn("kees", text, answered(meaning(text, "set_mandate", oma)), "Dat mag Kees niet.")
@@ -67,6 +68,14 @@ def test_nothing_personal_is_written(somebody_s_home: Home) -> None:
     assert "mijn pin is 1234" in story
     assert "Dag Emily, besteld bij Groenmarkt." in story
     assert "geef iemand tien euro" in story
+
+
+def test_what_is_for_sale_keeps_its_name(somebody_s_home: Home) -> None:
+    recording = Recording(somebody_s_home, "nl-NL", BEGAN)
+    text = "bestel Brandt bonen voor Hendrik"
+    brand = Entity("brand", "Brandt", 7, 13, NameValue("brandt"))
+    recording.turn("wilhelmina", text, answered(meaning(text, "order_product", brand)), "Bij Groenmarkt.")
+    assert "bestel Brandt bonen voor iemand" in recording.story("bonen")
 
 
 def test_a_wrong_pin_stays_wrong(somebody_s_home: Home) -> None:

@@ -110,8 +110,9 @@ def test_a_channel_that_is_not_there_says_which_are() -> None:
 
 
 def test_the_command_exits_by_what_differs(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str], model_path: Path
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], replayer: Replayer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr("skill.stories.command.read_world", lambda *_: replayer.world)
     good, bad = tmp_path / "good.yml", tmp_path / "bad.yml"
     good.write_text(HEAD + "  - user: hallo\n    decided: greeted\n", encoding="utf-8")
     bad.write_text(HEAD + "  - user: hallo\n    decided: placed\n    said: Nee.\n", encoding="utf-8")
