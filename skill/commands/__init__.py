@@ -1,0 +1,1 @@
+"""The commands of `boodschap`: each reads its arguments and calls what does the work."""

@@ -1,0 +1,10 @@
+"""How a command shows that it is busy."""
+
+from __future__ import annotations
+
+import click
+
+
+def show_progress(message: str) -> None:
+    """A line on standard error, so that what is printed stays whole."""
+    click.echo(f"  {message}", err=True)

@@ -1,0 +1,111 @@
+"""Commands that run the assistant: demo, talk, serve, replay, record."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from skill.commands.progress import show_progress
+from skill.settings import Settings
+
+
+@click.command()
+@click.option("--locale", default="nl-NL", show_default=True, help="nl-NL or en-GB.")
+@click.option("--json", "as_json", is_flag=True, help="The outcome as JSON.")
+@click.option("--picture", type=click.Path(dir_okay=False, path_type=Path), help="Also write what is shown as SVG.")
+def demo(locale: str, as_json: bool, picture: Path | None) -> None:
+    """Play the coffee story: from an almost empty canister to a paid week.
+
+    \b
+    Example: boodschap demo --locale en
+    """
+    from skill.demo import play
+
+    play(Settings.from_environment(), locale, as_json=as_json, picture=picture, progress=show_progress)
+
+
+@click.command()
+@click.option("--home", default="thijs", show_default=True, help="A home of data/homes.")
+@click.option("--as", "speaker", help="Who speaks: a person of the home, child or unknown. Default: its first adult.")
+@click.option("--locale", default="nl-NL", show_default=True)
+@click.option("--show", is_flag=True, help="Show what was heard and decided under each turn.")
+@click.option("--say", "speak", is_flag=True, help="Speak the answers through espeak-ng, where it is installed.")
+@click.option("--fresh", is_flag=True, help="Begin with new records that are not kept.")
+@click.option("--record", type=click.Path(dir_okay=False), help="Write the conversation as a story to this file.")
+def talk(home: str, speaker: str | None, locale: str, show: bool, speak: bool, fresh: bool, record: str | None) -> None:
+    """Talk to the assistant in the terminal.
+
+    \b
+    Example: boodschap talk --home emily --show
+    A line such as `/as unknown` changes who speaks, `/sensor coffee_canister 70` reports a reading, `/quit` ends.
+    """
+    from skill.talk import talk_in_terminal
+
+    talk_in_terminal(
+        Settings.from_environment(), home, speaker, locale,
+        show=show, speak=speak, fresh=fresh, record=Path(record) if record else None, progress=show_progress,
+    )  # fmt: skip
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", default=8080, show_default=True, type=click.IntRange(1, 65535))
+@click.option("--workers", default=2, show_default=True, type=click.IntRange(1, 64))
+@click.option("--threads", default=8, show_default=True, type=click.IntRange(1, 64))
+def serve(host: str, port: int, workers: int, threads: int) -> None:
+    """Answer Alexa (/alexa) and HTTP (/v1/utterances, /health).
+
+    Secrets come from the environment: BOODSCHAP_SKILL_ID names the Alexa skill, BOODSCHAP_API_TOKEN opens
+    /v1/utterances. Requests to /alexa must be signed unless BOODSCHAP_VERIFY_SIGNATURES=0.
+
+    \b
+    Example: BOODSCHAP_API_TOKEN=... boodschap serve --port 8080
+    """
+    from skill.composition import compose
+    from skill.web.server import serve as run
+
+    run(compose(Settings.from_environment(), progress=show_progress), host, port, workers, threads)
+
+
+@click.command()
+@click.argument("paths", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path), metavar="PATH...")
+@click.option(
+    "--channel", type=click.Choice(["direct", "alexa", "http", "wyoming"]), default="direct", show_default=True
+)
+@click.option("--accept", is_flag=True, help="Rewrite `said`, and fill in `heard` where it is absent.")
+@click.option("--json", "as_json", is_flag=True, help="The result of each story as JSON.")
+def replay(paths: tuple[Path, ...], channel: str, accept: bool, as_json: bool) -> None:
+    """Replay stories through the real use cases; exit status 1 if any differs.
+
+    \b
+    Example: boodschap replay tests/stories/nl/coffee.yml
+             boodschap replay tests/stories --channel alexa --json
+    """
+    from skill.stories.command import replay_paths
+
+    sys.exit(
+        replay_paths(
+            Settings.from_environment(), paths, channel, accept=accept, as_json=as_json, progress=show_progress
+        )
+    )
+
+
+@click.command()
+@click.argument("target", type=click.Path(dir_okay=False, path_type=Path))
+@click.option("--home", default="thijs", show_default=True)
+@click.option("--as", "speaker", help="Who speaks. Default: the home's first adult.")
+@click.option("--locale", default="nl-NL", show_default=True)
+def record(target: Path, home: str, speaker: str | None, locale: str) -> None:
+    """Talk, and keep the conversation as a story in TARGET; personal data is replaced.
+
+    \b
+    Example: boodschap record my-story.yml --home sander
+    """
+    from skill.talk import talk_in_terminal
+
+    talk_in_terminal(
+        Settings.from_environment(), home, speaker, locale,
+        show=True, speak=False, fresh=True, record=target, progress=show_progress,
+    )  # fmt: skip

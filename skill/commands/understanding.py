@@ -1,0 +1,64 @@
+"""Commands about the trained model: train it, ask it what words mean."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from typing import Any
+
+import click
+
+from skill.commands.progress import show_progress
+from skill.settings import Settings
+
+EXPECTING = ("confirmation", "choice", "pin", "basket", "payment")
+
+
+@click.command()
+@click.option("--force", is_flag=True, help="Train even when the model fits the data already.")
+@click.option("--json", "as_json", is_flag=True, help="Print the figures as JSON.")
+def train(force: bool, as_json: bool) -> None:
+    """Learn to understand from data/<language>/intents.
+
+    \b
+    Example: boodschap train --force
+    """
+    from nlu.model_file import load_model
+    from nlu.training import is_current
+    from nlu.training import train as learn
+
+    settings = Settings.from_environment()
+    if force or not is_current(settings.model_path, settings.data_dir):
+        model = learn(settings.data_dir, settings.model_path, show_progress)
+    else:
+        model = load_model(settings.model_path)
+        show_progress(f"{settings.model_path} fits the data already")
+    if as_json:
+        click.echo(json.dumps({"model": str(settings.model_path), "fingerprint": model.fingerprint, **model.figures}))
+
+
+@click.command()
+@click.argument("source", type=click.File("rb"), default="-", metavar="[FILE|-]")
+@click.option("--locale", default="nl-NL", show_default=True, help="Language of lines that do not say theirs.")
+@click.option("--expecting", type=click.Choice(EXPECTING), help="The kind of question that is open.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object a line (also the default when piped).")
+def understand(source: Any, locale: str, expecting: str | None, as_json: bool) -> None:
+    """Say what utterances mean: one a line, or JSON lines with text, locale or lang, expecting.
+
+    \b
+    Example: echo "doe maar drie pakken koffie" | boodschap understand
+             boodschap understand --locale en-GB --expecting confirmation answers.txt
+    """
+    from skill.understanding_lines import Asked, read_lines, understood
+
+    asked = Asked(locale, expecting)
+    lines: Iterator[str] = read_lines(source)
+    if source.isatty():
+        click.echo("One utterance a line; end with Ctrl-D.", err=True)
+    for shown in understood(lines, asked, Settings.from_environment(), show_progress):
+        if as_json or not sys.stdout.isatty():
+            click.echo(json.dumps(shown, ensure_ascii=False))
+        else:
+            entities = ", ".join(f"{name}: {value}" for name, value in shown.get("entities", {}).items())
+            click.echo(f"{shown.get('intent')}  {shown.get('confidence')}  {entities}")
