@@ -8,11 +8,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 PROJECT = Path(__file__).resolve().parent.parent
+ENGINES = ("boodschap", "rasa")
+"""Who hears: our own model, or Rasa servers (scripts/rasa)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Where data and records are, and how the entries are guarded. `api_token` never shows in a repr (A5)."""
+    """Where data and records are, who hears, and how the entries are guarded. `api_token` never shows in a repr (A5)."""
 
     data_dir: Path = PROJECT / "data"
     var_dir: Path = PROJECT / "var"
@@ -20,6 +22,9 @@ class Settings:
     verify_signatures: bool = True
     api_token: str | None = field(default=None, repr=False)
     database: str | None = None
+    engine: str = "boodschap"
+    rasa: str | None = None
+    """Addresses of Rasa servers by language, "nl=http://127.0.0.1:5005 en=..."; None: where scripts/rasa serves."""
 
     @property
     def records_path(self) -> str:
@@ -33,7 +38,7 @@ class Settings:
     @staticmethod
     def from_environment(environment: Mapping[str, str] = os.environ) -> Settings:
         """BOODSCHAP_DATA, BOODSCHAP_VAR, BOODSCHAP_DATABASE, BOODSCHAP_SKILL_ID, BOODSCHAP_API_TOKEN,
-        BOODSCHAP_VERIFY_SIGNATURES (1 unless it is 0)."""
+        BOODSCHAP_VERIFY_SIGNATURES (1 unless it is 0), BOODSCHAP_ENGINE (boodschap or rasa), BOODSCHAP_RASA."""
         return Settings(
             data_dir=Path(environment.get("BOODSCHAP_DATA") or PROJECT / "data"),
             var_dir=Path(environment.get("BOODSCHAP_VAR") or PROJECT / "var"),
@@ -41,4 +46,6 @@ class Settings:
             verify_signatures=environment.get("BOODSCHAP_VERIFY_SIGNATURES", "1") != "0",
             api_token=environment.get("BOODSCHAP_API_TOKEN") or None,
             database=environment.get("BOODSCHAP_DATABASE") or None,
+            engine=environment.get("BOODSCHAP_ENGINE") or "boodschap",
+            rasa=environment.get("BOODSCHAP_RASA") or None,
         )
