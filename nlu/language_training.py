@@ -192,7 +192,7 @@ def _fit_tagger(rows: Sequence[Sequence[str]], tags: Sequence[int], known: froze
     indices: list[int] = []
     starts = [0]
     for row in rows:
-        indices += [vocabulary[feature] for feature in row if feature in vocabulary]
+        indices += sorted({vocabulary[feature] for feature in row if feature in vocabulary})
         starts.append(len(indices))
     matrix = csr_matrix(
         (np.ones(len(indices)), np.array(indices), np.array(starts)), shape=(len(rows), len(vocabulary))

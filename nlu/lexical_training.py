@@ -43,9 +43,12 @@ def fit_margins(
     Faster than multinomial logistic regression by far and as accurate here. Every label 0..count-1 must occur.
     """
     from sklearn.svm import LinearSVC
+    from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
-    model = LinearSVC(C=strength, random_state=0, tol=1e-2)
-    model.fit(matrix, labels, sample_weight=weights)
+    model = LinearSVC(C=strength, random_state=0, tol=1e-2, dual=True)
+    # More threads are slower: each step is small, and they wait for each other.
+    with threadpool_limits(1):
+        model.fit(matrix, labels, sample_weight=weights)
     if len(model.classes_) != count or count < 3:
         raise ValueError("every label must have examples, and there must be three labels or more")
     coefficients = np.ascontiguousarray(model.coef_.T * MARGIN_SCALE, dtype=np.float32)

@@ -79,6 +79,7 @@ def fit_semantic(rows: Matrix, labels: NDArray[np.int64], count: int) -> tuple[M
 def fit_softmax(rows: Matrix, labels: NDArray[np.int64], count: int) -> tuple[Matrix, Floats]:
     """Weights (dimensions x count) and bias of the least regularised log-loss."""
     from scipy.optimize import minimize
+    from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
     size, width = rows.shape
     extended = np.hstack([rows, np.ones((size, 1), dtype=np.float32)])
@@ -97,7 +98,8 @@ def fit_softmax(rows: Matrix, labels: NDArray[np.int64], count: int) -> tuple[Ma
         return value + penalty, gradient.ravel().astype(np.float64)
 
     start = np.zeros((width + 1) * count)
-    best = minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": ITERATIONS}).x
+    with threadpool_limits(1):  # the same sums on every machine, and no threads that wait for each other
+        best = minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": ITERATIONS}).x
     table = best.reshape(width + 1, count).astype(np.float32)
     return table[:-1], table[-1]
 
