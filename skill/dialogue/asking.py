@@ -138,15 +138,15 @@ def ask_advice(conversation: Conversation, act: Act, situation: Situation) -> St
     found = offering.offers(situation, ordering.resolve(situation, act.wanted[0], act.brand), most=2)
     if not found:
         return say(conversation, "informed", part("not_in_assortment", said=act.wanted[0].text))
-    parts = [_advice(offer) for offer in found]
+    parts = [_advice(situation, offer) for offer in found]
     asked = part("which_one") if len(found) > 1 else part("shall_i_order_new")
     return ask(conversation, situation, ChooseOffer(found), "advised", *parts, asked)
 
 
-def _advice(offer: Offer) -> Part:
+def _advice(situation: Situation, offer: Offer) -> Part:
     values: dict[str, Value] = {
         "product": ProductName(offer.line.product),
         "total": offer.quote.goods,
-        "reason": Term(f"reason_{offer.reasons[-1]}"),
+        "reason": Term(f"reason_{ordering.told_reason(situation, offer)}"),
     }
     return part("advise", **values)

@@ -10,7 +10,7 @@ from skill.dialogue.conversation import ApprovePayment, Conversation
 from skill.dialogue.effects import AcceptDelivery, AskPaymentOf, CancelOrder, MoveDelivery, ReportProblem
 from skill.dialogue.reply import KindNamed, ProductName, RetailerName, Value, part
 from skill.dialogue.situation import Situation
-from skill.dialogue.step import Step, ask, close, say
+from skill.dialogue.step import Step, ask, close, say, stranger
 from skill.domain.authorization import Reason
 from skill.domain.order import Order, OrderStatus
 from skill.domain.person import Person, Profile
@@ -34,7 +34,7 @@ def _items(order: Order) -> tuple[Value, ...]:
 def order_status(conversation: Conversation, act: Act, situation: Situation) -> Step:
     """Where the order is, or when it comes. What others ordered is not told to strangers (P7)."""
     if situation.speaker.known_adult is None:
-        return say(conversation, "refused", part("refused_unknown_voice"), reasons=(Reason("P7", "unknown_voice"),))
+        return stranger(conversation, situation)
     order = _find(situation, act, lambda order: order.is_open) or _find(
         situation, act, lambda order: order.status is not OrderStatus.CANCELLED
     )
@@ -55,7 +55,7 @@ def change_delivery(conversation: Conversation, act: Act, situation: Situation) 
     if step is not None:
         return step
     if situation.speaker.known_adult is None:
-        return say(conversation, "refused", part("refused_unknown_voice"), reasons=(Reason("P7", "unknown_voice"),))
+        return stranger(conversation, situation)
     order = _find(situation, act, lambda order: order.is_open and order.slot is not None)
     if order is None:
         return say(conversation, "informed", part("no_order"))
@@ -74,7 +74,7 @@ def change_delivery(conversation: Conversation, act: Act, situation: Situation) 
 def cancel_order(conversation: Conversation, act: Act, situation: Situation) -> Step:
     """Undoes an order that is still to come."""
     if situation.speaker.known_adult is None:
-        return say(conversation, "refused", part("refused_unknown_voice"), reasons=(Reason("P7", "unknown_voice"),))
+        return stranger(conversation, situation)
     order = _find(situation, act, lambda order: order.is_open)
     if order is None:
         if conversation.open is not None:
@@ -89,7 +89,7 @@ def accept_delivery(conversation: Conversation, act: Act, situation: Situation) 
     """The goods are right. A `safety` person is asked for her payment now, not before (P9)."""
     person = situation.speaker.known_adult
     if person is None:
-        return say(conversation, "refused", part("refused_unknown_voice"), reasons=(Reason("P7", "unknown_voice"),))
+        return stranger(conversation, situation)
     order = _find(situation, act, lambda order: order.status is OrderStatus.DELIVERED)
     if order is None:
         return say(conversation, "informed", part("nothing_delivered"))
@@ -113,7 +113,7 @@ def accepted(conversation: Conversation, situation: Situation, order: Order, per
 def report_problem(conversation: Conversation, act: Act, situation: Situation) -> Step:
     """Something is wrong with what came: kept with the order, which is then not accepted by silence."""
     if situation.speaker.known_adult is None:
-        return say(conversation, "refused", part("refused_unknown_voice"), reasons=(Reason("P7", "unknown_voice"),))
+        return stranger(conversation, situation)
     order = _find(situation, act, lambda order: order.status in (OrderStatus.DELIVERED, OrderStatus.ACCEPTED))
     if order is None:
         return say(conversation, "informed", part("nothing_delivered"))

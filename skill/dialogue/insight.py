@@ -9,7 +9,7 @@ from skill.dialogue.act import Act
 from skill.dialogue.conversation import Conversation
 from skill.dialogue.reply import Part, RetailerName, Term, Value, part
 from skill.dialogue.situation import Situation
-from skill.dialogue.step import Step, say
+from skill.dialogue.step import Step, say, stranger
 from skill.domain.authorization import Reason, period_start
 from skill.domain.mandate import Period
 from skill.domain.money import Money
@@ -23,7 +23,7 @@ def ask_spending(conversation: Conversation, act: Act, situation: Situation) -> 
     """What this person ordered in the running period, by retailer when one is named."""
     person = situation.speaker.known_adult
     if person is None:
-        return say(conversation, "refused", part("refused_unknown_voice"), reasons=(Reason("P7", "unknown_voice"),))
+        return stranger(conversation, situation)
     period = Period(act.period) if act.period in ("day", "week", "month") else Period.MONTH
     start = period_start(period, situation.now, situation.home.timezone)
     spent = [
@@ -47,8 +47,10 @@ def explain_decision(conversation: Conversation, act: Act, situation: Situation)
     """The reasons of the last decision, or of the order that holds the product that was named."""
     person = situation.speaker.known_adult
     if person is None:
-        return say(conversation, "refused", part("refused_unknown_voice"), reasons=(Reason("P7", "unknown_voice"),))
+        return stranger(conversation, situation)
     decisions = [d for d in situation.decisions if d.outcome in TOLD and d.reasons and d.person in (None, person.id)]
+    # "That" is what was bought, if anything was: a refusal of somebody else in between is not asked about.
+    decisions.sort(key=lambda decision: decision.outcome != "placed")
     if act.wanted:
         named = set(ordering.resolve(situation, act.wanted[0]))
         orders = {o.id for o in situation.orders if named & {line.product for line in o.lines}}

@@ -9,15 +9,11 @@ from skill.dialogue.conversation import ConfirmMandate, Conversation, SayMissing
 from skill.dialogue.effects import KeepMandate, PreferBrand
 from skill.dialogue.reply import KindNamed, Term, part
 from skill.dialogue.situation import Situation
-from skill.dialogue.step import Step, ask, close, say
+from skill.dialogue.step import Step, ask, close, say, stranger
 from skill.domain.authorization import Reason
 from skill.domain.mandate import Allows, Mandate, Period, PeriodLimit
 from skill.domain.money import Money
 from skill.domain.person import Profile
-
-
-def _refused(conversation: Conversation) -> Step:
-    return say(conversation, "refused", part("refused_unknown_voice"), reasons=(Reason("P7", "unknown_voice"),))
 
 
 def _mine(situation: Situation, category: str | None) -> tuple[Mandate, ...]:
@@ -36,7 +32,7 @@ def set_mandate(conversation: Conversation, act: Act, situation: Situation) -> S
     """Reads the mandate back; it counts only after a yes."""
     person = situation.speaker.known_adult
     if person is None:
-        return _refused(conversation)
+        return stranger(conversation, situation)
     if person.profile is Profile.SAFETY:
         reasons = (Reason("P9", "safety_profile", who=person.id),)
         return say(conversation, "refused", part("refused_safety_profile"), reasons=reasons)
@@ -69,7 +65,7 @@ def set_mandate(conversation: Conversation, act: Act, situation: Situation) -> S
 def revoke_mandate(conversation: Conversation, act: Act, situation: Situation) -> Step:
     """Ends mandates at once, without a question: taking permission away is always allowed to its grantor."""
     if situation.speaker.known_adult is None:
-        return _refused(conversation)
+        return stranger(conversation, situation)
     mine = _mine(situation, act.category)
     if not mine:
         return say(conversation, "informed", part("no_mandates"))
@@ -81,7 +77,7 @@ def revoke_mandate(conversation: Conversation, act: Act, situation: Situation) -
 def pause_buying(conversation: Conversation, act: Act, situation: Situation) -> Step:
     """Stops every autonomous purchase of the home at once (P5). Any adult may; it only takes away."""
     if situation.speaker.known_adult is None:
-        return _refused(conversation)
+        return stranger(conversation, situation)
     running = [mandate for mandate in situation.mandates if mandate.revoked is None]
     effects = tuple(KeepMandate(replace(mandate, paused=True)) for mandate in running)
     reasons = (Reason("P5", "paused", who=situation.speaker.id),)
@@ -91,7 +87,7 @@ def pause_buying(conversation: Conversation, act: Act, situation: Situation) -> 
 def ask_mandate(conversation: Conversation, act: Act, situation: Situation) -> Step:
     """What may be bought without asking, and how much of it is left."""
     if situation.speaker.known_adult is None:
-        return _refused(conversation)
+        return stranger(conversation, situation)
     mine = _mine(situation, act.category)
     if not mine:
         return say(conversation, "informed", part("no_mandates"))
@@ -110,7 +106,7 @@ def ask_mandate(conversation: Conversation, act: Act, situation: Situation) -> S
 def set_preference(conversation: Conversation, act: Act, situation: Situation) -> Step:
     """A preferred brand, for the kind that was named or for all that the brand makes."""
     if situation.speaker.known_adult is None:
-        return _refused(conversation)
+        return stranger(conversation, situation)
     if act.brand is None:
         return say(conversation, "asked_back", part("which_brand"))
     made = [p.kind for p in situation.catalogue.products.values() if p.brand == act.brand]

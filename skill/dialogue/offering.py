@@ -123,9 +123,7 @@ def rank(situation: Situation, found: Iterable[Offer]) -> list[Offer]:
     reasoned = [
         replace(offer, reasons=(*offer.reasons, "cheapest")) if offer is cheapest else offer for offer in reasoned
     ]
-    profile = _profile(situation)
-    prices = {id(offer): _unit_cents(situation, offer) for offer in reasoned}
-    return sorted(reasoned, key=lambda offer: (_rank_key(offer, profile, known, prices[id(offer)]), offer.line.product))
+    return sorted(reasoned, key=lambda offer: (*_rank_key(situation, offer, known), offer.line.product))
 
 
 def _profile(situation: Situation) -> Profile:
@@ -133,20 +131,24 @@ def _profile(situation: Situation) -> Profile:
     return person.profile
 
 
-def _rank_key(offer: Offer, profile: Profile, known: list[str], price: float) -> tuple[float, ...]:
-    product = offer.line.product
-    bought = known.index(product) if product in known else len(known)
-    preferred = 0 if "preferred_brand" in offer.reasons else 1
-    is_new = 0 if product not in known else 1
-    match profile:
+def _rank_key(situation: Situation, offer: Offer, known: list[str]) -> tuple[float, ...]:
+    """What counts first for this person's profile; a product of another diet comes last for everybody."""
+    product = situation.catalogue.products[offer.line.product]
+    last = _last_of_kind(situation, product.kind, known)
+    usual = situation.catalogue.products[last].dietary if last else frozenset()
+    other_diet = product.dietary != usual
+    bought = known.index(product.id) if product.id in known else len(known)
+    not_preferred = "preferred_brand" not in offer.reasons
+    price = _unit_cents(situation, offer)
+    match _profile(situation):
         case Profile.SAVER:
-            return (price, offer.quote.total.cents, preferred)
+            return (other_diet, price, offer.quote.total.cents, not_preferred)
         case Profile.EARLY_ADOPTER:
-            return (preferred, is_new, price)
+            return (other_diet, not_preferred, product.id in known, price)
         case Profile.SAFETY:
-            return (is_new == 0, preferred, bought, price)
+            return (other_diet, product.id not in known, not_preferred, bought, price)
         case Profile.CONVENIENCE:
-            return (bought, preferred, price)
+            return (other_diet, bought, not_preferred, price)
 
 
 def _unit_cents(situation: Situation, offer: Offer) -> float:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from skill.dialogue.conversation import Conversation, Subject
 from skill.dialogue.effects import Effect
-from skill.dialogue.reply import Part, Reply, reply
+from skill.dialogue.reply import Part, Reply, part, reply
 from skill.dialogue.situation import Situation
 from skill.domain.authorization import Reason
 
@@ -58,3 +58,9 @@ def ask(
     person = situation.speaker.known_adult
     asking = conversation.asking(subject, person.id if person else None, situation.now)
     return say(asking, decided, *parts, effects=effects, reasons=reasons)
+
+
+def stranger(conversation: Conversation, situation: Situation) -> Step:
+    """A child or a voice that we do not know asks for what is a person's own (P7)."""
+    code = "child" if situation.speaker.is_child else "unknown_voice"
+    return say(conversation, "refused", part(f"refused_{code}"), reasons=(Reason("P7", code),))

@@ -95,15 +95,17 @@ def _propose(conversation: Conversation, situation: Situation, kind: str) -> Ste
         step = ordering.offer_choice(conversation, situation, found)
         said = type(step.reply)(step.reply.decided, (low, *step.reply.parts), step.reply.awaits)
         return Step(step.conversation, said, step.effects, step.reasons)
-    proposal = (low, *proposed(found[0]))
+    proposal = (low, *proposed(situation, found[0]))
     return ask(conversation, situation, ConfirmProposal(found[0]), "proposed", *proposal)
 
 
-def proposed(offer: Offer) -> tuple[Part, ...]:
+def proposed(situation: Situation, offer: Offer) -> tuple[Part, ...]:
     """The offer in words: why this one, and the promotion that runs on it."""
     line = offer.line
     product = ProductName(line.product)
-    why = "propose_last_bought" if "last_bought" in offer.reasons else "propose"
+    # What was bought last is the household's own affair: a stranger hears the offer only (P7).
+    mine = situation.speaker.known_adult is not None
+    why = "propose_last_bought" if mine and "last_bought" in offer.reasons else "propose"
     parts = [part(why, product=product, price=line.unit_price)]
     if line.promotion:
         parts.append(part("promotion_runs", deal=Deal(line.promotion)))

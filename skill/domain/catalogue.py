@@ -12,6 +12,10 @@ OMNIBUS_DAYS = 30
 """A stated discount is measured from the lowest price of this many days (O4; directive 98/6/EC art. 6a)."""
 
 
+DIETARY = frozenset({"caffeine_free", "lactose_free", "gluten_free", "sugar_free", "no_added_sugar", "high_protein"})
+"""Labels that make a product another thing for who eats it: never exchanged for each other unasked."""
+
+
 @dataclass(frozen=True, slots=True)
 class KindName:
     """How a kind is called in one language: `one` and `many` follow a number."""
@@ -47,6 +51,10 @@ class Product:
     brand: str | None = None
     labels: frozenset[str] = frozenset()
     deposit: Money = Money(0)
+
+    @property
+    def dietary(self) -> frozenset[str]:
+        return self.labels & DIETARY
 
 
 @dataclass(frozen=True, slots=True)

@@ -222,7 +222,7 @@ _WHY = {
 
 TERMS = frozenset(
     {
-        *(f"reason_{r}" for r in ("last_bought", "known", "new", "preferred_brand", "promotion", "cheapest")),
+        *(f"reason_{r}" for r in ("fits", "last_bought", "known", "new", "preferred_brand", "promotion", "cheapest")),
         *(f"category_{c}" for c in ("groceries", "energy", "insurance", "clothing", "household")),
         *(f"period_{p}" for p in ("order", "day", "week", "month")),
         *(f"this_{p}" for p in ("day", "week", "month")),
