@@ -147,6 +147,6 @@ def _advice(situation: Situation, offer: Offer) -> Part:
     values: dict[str, Value] = {
         "product": ProductName(offer.line.product),
         "total": offer.quote.goods,
-        "reason": Term(f"reason_{ordering.told_reason(situation, offer)}"),
+        "reason": Term(f"reason_{offering.told_reason(situation, offer)}"),
     }
     return part("advise", **values)

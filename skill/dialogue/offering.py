@@ -171,6 +171,13 @@ def _reasons(situation: Situation, offer: Offer, known: list[str]) -> tuple[str,
     return tuple(reasons)
 
 
+def told_reason(situation: Situation, offer: Offer) -> str:
+    """The reason that is told for an offer; a stranger does not hear what the household bought before (P7)."""
+    private = () if situation.speaker.known_adult is not None else ("last_bought", "known", "new", "preferred_brand")
+    told = [reason for reason in offer.reasons if reason not in private]
+    return told[-1] if told else "fits"
+
+
 def _last_of_kind(situation: Situation, kind: str, known: list[str]) -> str | None:
     return next((p for p in known if situation.catalogue.products[p].kind == kind), None)
 

@@ -154,19 +154,12 @@ def offer_choice(conversation: Conversation, situation: Situation, found: tuple[
             retailer=RetailerName(offer.quote.retailer),
             total=offer.quote.total,
             count=Count(offer.line.kind, offer.line.quantity),
-            reason=Term(f"reason_{told_reason(situation, offer)}"),
+            reason=Term(f"reason_{offering.told_reason(situation, offer)}"),
         )
         for number, offer in enumerate(found, start=1)
     ]
     intro = part("here_are_options", number=len(found), kind=KindNamed(found[0].line.kind))
     return ask(conversation, situation, ChooseOffer(found), "offered_choice", intro, *options, part("which_one"))
-
-
-def told_reason(situation: Situation, offer: Offer) -> str:
-    """The reason that is told for an offer; a stranger does not hear what the household bought before (P7)."""
-    private = () if situation.speaker.known_adult is not None else ("last_bought", "known", "new", "preferred_brand")
-    told = [reason for reason in offer.reasons if reason not in private]
-    return told[-1] if told else "fits"
 
 
 def order_or_ask(

@@ -62,5 +62,6 @@ def ask(
 
 def stranger(conversation: Conversation, situation: Situation) -> Step:
     """A child or a voice that we do not know asks for what is a person's own (P7)."""
-    code = "child" if situation.speaker.is_child else "unknown_voice"
-    return say(conversation, "refused", part(f"refused_{code}"), reasons=(Reason("P7", code),))
+    if situation.speaker.is_child:
+        return say(conversation, "refused", part("refused_child"), reasons=(Reason("P7", "child"),))
+    return say(conversation, "refused", part("refused_unknown_voice"), reasons=(Reason("P7", "unknown_voice"),))
