@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import sys
 from typing import Any, NoReturn
 
@@ -27,6 +28,10 @@ class _Command(click.Group):
             _stop(str(error))
         except (RecordsUnavailable, ModelError, UnknownLocaleError) as error:
             _stop(f"[ERROR] {error}")
+        except OSError as error:
+            if error.errno == errno.EPIPE:
+                raise
+            _stop(f"[ERROR] {error.filename or 'the system'}: {error.strerror or error}")
 
 
 def _stop(message: str) -> NoReturn:

@@ -30,6 +30,7 @@ def recognizer(settings: Settings, progress: Progress = lambda _: None) -> Recog
         progress("the data changed since the model was trained: training again")
     except ModelError as error:
         progress(str(error))
+    settings.model_path.parent.mkdir(parents=True, exist_ok=True)  # what cannot be written is said before the work
     from nlu.training import train  # scikit-learn takes a second to import, and most starts need no training
 
     return recognizer_of(train(settings.data_dir, settings.model_path, progress), settings.data_dir)
