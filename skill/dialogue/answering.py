@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from skill.dialogue import deliveries, offering, open_question, ordering, paying
+from skill.dialogue import deliveries, offering, open_question, order_words, ordering, paying
 from skill.dialogue.act import Act
 from skill.dialogue.conversation import (
     ApprovePayment,
@@ -168,7 +168,7 @@ def give_pin(conversation: Conversation, act: Act, situation: Situation) -> Step
     if fresh is None:
         kind = KindNamed(then.quote.lines[0].kind)
         return close(conversation, "informed", part("no_longer_available", kind=kind))
-    asked = ordering.question(proved, fresh)
+    asked = order_words.question(proved, fresh)
     subject = replace(then, quote=fresh)
     hello = part("pin_right", person=person.name)
     return ask(conversation, proved, subject, "asked_confirmation", hello, *asked)

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from skill.dialogue import offering
+from skill.dialogue import offering, order_words
 from skill.dialogue.act import Act, Wanted
 from skill.dialogue.conversation import ChooseOffer, ConfirmOrder, Conversation, ProveIdentity, SayMissing
 from skill.dialogue.effects import KeepBasket, PlaceOrder
 from skill.dialogue.reply import (
     Count,
-    Deal,
     KindNamed,
     Part,
     ProductName,
@@ -177,7 +176,7 @@ def order_or_ask(
         case Allowed():
             return _placed(conversation, situation, subject, verdict)
         case NeedsConfirmation(reasons):
-            asked = (*lead, *question(situation, quote))
+            asked = (*lead, *order_words.question(situation, quote))
             return ask(conversation, situation, subject, "asked_confirmation", *asked, reasons=reasons)
         case NeedsStepUp(reasons):
             return ask(
@@ -185,7 +184,7 @@ def order_or_ask(
                 situation,
                 ProveIdentity(subject, confirmed=False),
                 "asked_step_up",
-                *described(situation, quote),
+                *order_words.described(situation, quote),
                 part("say_pin_unknown_voice"),
                 reasons=reasons,
             )
@@ -207,31 +206,6 @@ def verdict_on(situation: Situation, quote: Quote, consent: Consent | None) -> V
     )
 
 
-def described(situation: Situation, quote: Quote) -> tuple[Part, ...]:
-    """What is ordered, where, when and for how much."""
-    parts: list[Part] = []
-    for line in quote.lines:
-        parts.append(
-            part("line", count=Count(line.kind, line.quantity), product=ProductName(line.product), total=line.total)
-        )
-        if line.promotion:
-            parts.append(part("promotion_applies", deal=Deal(line.promotion), saving=line.saving))
-    if quote.slot is not None:
-        key = "delivered_in_free_slot" if not quote.delivery_fee else "delivered_in_slot"
-        parts.append(part(key, retailer=RetailerName(quote.retailer), slot=quote.slot, fee=quote.delivery_fee))
-        if situation.busy is None:
-            parts.append(part("agenda_unreadable"))
-        elif any(b.start < quote.slot.end and quote.slot.start < b.end for b in situation.busy):
-            parts.append(part("not_at_home_then"))
-    return tuple(parts)
-
-
-def question(situation: Situation, quote: Quote) -> tuple[Part, ...]:
-    """The order's question: product, quantity, total with delivery, seller, and that a yes obliges to pay (O1)."""
-    asked = part("shall_i_order", total=quote.total, retailer=RetailerName(quote.retailer))
-    return (*described(situation, quote), asked)
-
-
 def confirmed(
     conversation: Conversation, situation: Situation, subject: ConfirmOrder, asked_person: str | None
 ) -> Step:
@@ -250,7 +224,7 @@ def confirmed(
         case Allowed():
             return _placed(conversation, situation, replace(subject, quote=fresh), verdict)
         case NeedsConfirmation(reasons):
-            changes = (*_what_changed(subject.quote, fresh), *question(situation, fresh))
+            changes = (*order_words.what_changed(subject.quote, fresh), *order_words.question(situation, fresh))
             again = replace(subject, quote=fresh)
             return ask(conversation, situation, again, "asked_confirmation", *changes, reasons=reasons)
         case NeedsStepUp(reasons):
@@ -259,19 +233,6 @@ def confirmed(
             return ask(conversation, situation, proof, "asked_step_up", part(key), reasons=reasons)
         case Refused(reasons):
             return say(conversation, "refused", part(f"refused_{reasons[0].code}"), reasons=reasons)
-
-
-def _what_changed(asked: Quote, fresh: Quote) -> tuple[Part, ...]:
-    """Names the change before the new question, so that nobody says yes to the old one by habit."""
-    parts: list[Part] = []
-    for old, new in zip(asked.lines, fresh.lines, strict=True):
-        if old.promotion and not new.promotion:
-            parts.append(part("promotion_ended", kind=KindNamed(new.kind)))
-        elif old.total != new.total:
-            parts.append(part("price_changed", kind=KindNamed(new.kind), old=old.total, new=new.total))
-    if asked.slot != fresh.slot and asked.slot is not None:
-        parts.append(part("slot_gone", slot=asked.slot))
-    return tuple(parts)
 
 
 def _placed(conversation: Conversation, situation: Situation, subject: ConfirmOrder, verdict: Allowed) -> Step:
@@ -292,7 +253,7 @@ def _placed(conversation: Conversation, situation: Situation, subject: ConfirmOr
     if verdict.by == "mandate":
         parts = [
             part("ordered_within_mandate", retailer=RetailerName(quote.retailer), total=quote.total),
-            *described(situation, quote),
+            *order_words.described(situation, quote),
         ]
     if quote.slot is not None:
         if verdict.by != "mandate":  # else the slot was said with the rest of the order just now
