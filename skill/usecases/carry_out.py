@@ -37,7 +37,8 @@ def carry_out(effect: Effect, home: Home, records: HomeRecords, now: datetime, n
         case KeepMandate(mandate):
             records.keep_mandate(mandate)
         case CancelOrder(order_id):
-            return _cancel(order_id, records, now)
+            cancel(_order(records, order_id), records, now)
+            return order_id
         case MoveDelivery():
             return _move(effect, records, now)
         case AcceptDelivery(order_id):
@@ -105,17 +106,19 @@ def _remind(order: Order, records: HomeRecords, now: datetime) -> None:
     records.add_errand(Errand(f"remind:{entry_id}:{start.isoformat()}", "remind", body), now)
 
 
-def _cancel(order_id: str, records: HomeRecords, now: datetime) -> str:
-    order = _order(records, order_id).to(OrderStatus.CANCELLED)
-    records.keep_order(order)
-    records.release(order_id)
-    entry_id = f"delivery:{order_id}"
+def cancel(order: Order, records: HomeRecords, now: datetime, *, at_retailer: bool = True) -> None:
+    """Undoes an order that is still to come: its budget is free again (P6), its reminder goes. `at_retailer`: the
+    retailer has it, or may have it, and must be told."""
+    records.keep_order(order.to(OrderStatus.CANCELLED))
+    records.release(order.id)
+    entry_id = f"delivery:{order.id}"
     records.remove_agenda_entry(entry_id)
-    body: dict[str, str | int] = {"order": order_id, "retailer": order.retailer}
-    records.add_errand(Errand(f"cancel:{order_id}", "cancel", body), now)
-    forget: dict[str, str | int] = {"entry": entry_id, "person": order.person}
-    records.add_errand(Errand(f"forget:{entry_id}", "forget", forget), now)
-    return order_id
+    if at_retailer:
+        body: dict[str, str | int] = {"order": order.id, "retailer": order.retailer}
+        records.add_errand(Errand(f"cancel:{order.id}", "cancel", body), now)
+    if order.slot is not None:
+        forget: dict[str, str | int] = {"entry": entry_id, "person": order.person}
+        records.add_errand(Errand(f"forget:{entry_id}", "forget", forget), now)
 
 
 def _move(effect: MoveDelivery, records: HomeRecords, now: datetime) -> str:

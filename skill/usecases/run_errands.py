@@ -7,8 +7,8 @@ from datetime import datetime
 
 from skill.domain.ledger import payment_entry
 from skill.domain.notification import Notification
-from skill.domain.order import OrderStatus
 from skill.domain.payment import PaymentStatus
+from skill.usecases.carry_out import cancel
 from skill.usecases.parts import Parts
 from skill.usecases.ports import Errand, HomeRecords, OutsideFailed
 
@@ -29,9 +29,11 @@ def run(home_id: str, parts: Parts, now: datetime) -> int:
             _send(home_id, errand, parts)
         except OutsideFailed as failure:
             with parts.records.transaction(home_id) as records:
+                if all(each.key != errand.key for each in records.errands()):
+                    continue  # Another process had it done meanwhile.
                 records.errand_failed(errand.key, str(failure))
                 if failure.final or errand.tries + 1 >= MAX_TRIES:
-                    _give_up(errand, records, now)
+                    _give_up(errand, records, now, may_have_arrived=not failure.final or errand.tries > 0)
             continue
         with parts.records.transaction(home_id) as records:
             _finish(errand, records, now)
@@ -61,20 +63,28 @@ def _finish(errand: Errand, records: HomeRecords, now: datetime) -> None:
             records.post(payment_entry(payment, now))
 
 
-def _give_up(errand: Errand, records: HomeRecords, now: datetime) -> None:
+def _give_up(errand: Errand, records: HomeRecords, now: datetime, *, may_have_arrived: bool) -> None:
     """What the outside refuses for good is undone here and told: nothing stays half ordered or half paid."""
     records.errand_done(errand.key, now)
-    if errand.kind == "place":
-        order = records.order(str(errand.body["order"]))
-        if order is not None and order.is_open:
-            records.keep_order(order.to(OrderStatus.CANCELLED))
-            records.release(order.id)
-            records.remove_agenda_entry(f"delivery:{order.id}")
-            note = Notification(f"refused:{order.id}", order.person, "problem", order.id, now)
-            records.keep_notification(note)
-    elif errand.kind == "pay":
-        payment = records.payment(str(errand.body["payment"]))
-        if payment is not None and payment.status is PaymentStatus.OPEN:
-            records.keep_payment(replace(payment, approved_by=None).refused())
-            note = Notification(f"unpaid:{payment.id}", payment.person, "problem", payment.id, now)
-            records.keep_notification(note)
+    match errand.kind:
+        case "place":
+            order = records.order(str(errand.body["order"]))
+            if order is not None and order.is_open:
+                cancel(order, records, now, at_retailer=may_have_arrived)
+                _tell(order.person, order.id, records, now)
+        case "cancel" | "move":
+            # The retailer goes by what it was told before: the person has to know, for we said otherwise.
+            order = records.order(str(errand.body["order"]))
+            if order is not None:
+                _tell(order.person, order.id, records, now)
+        case "pay":
+            payment = records.payment(str(errand.body["payment"]))
+            if payment is not None and payment.status is PaymentStatus.OPEN:
+                records.keep_payment(replace(payment, approved_by=None).refused())
+                records.release(payment.id)
+                note = Notification(f"unpaid:{payment.id}", payment.person, "problem", payment.id, now)
+                records.keep_notification(note)
+
+
+def _tell(person: str, order_id: str, records: HomeRecords, now: datetime) -> None:
+    records.keep_notification(Notification(f"refused:{order_id}", person, "problem", order_id, now))
