@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from typing import Any
 
 from skill.channels.alexa.accounts import Accounts, speaker_of
 from skill.channels.alexa.reading import read
 from skill.channels.alexa.sdk import Invoke, build_invoke, link_account_card, simple_card
+from skill.channels.alexa.slot_sentences import intents_of
 from skill.channels.failure_log import log_failure
 from skill.channels.observing import Observe, nobody_observes
 from skill.channels.spoken_failures import apology, not_linked
@@ -22,6 +24,15 @@ LISTENS_AFTER = frozenset({"greeted", "helped", "not_understood"})
 _log = logging.getLogger(__name__)
 
 
+def ears_of(app: App, language: str) -> Callable[[str], str]:
+    """Which intent our own recogniser hears in a sentence, whatever is being asked."""
+
+    def hears(sentence: str) -> str:
+        return app.parts.recognizer.recognize(sentence, language, now=app.parts.clock()).intent
+
+    return hears
+
+
 def alexa_skill(app: App, accounts: Accounts, observe: Observe = nobody_observes) -> Invoke:
     """The skill over one assistant. It is safe to share between threads."""
 
@@ -33,7 +44,7 @@ def alexa_skill(app: App, accounts: Accounts, observe: Observe = nobody_observes
         if voice is None:
             builder.speak(not_linked(language)).set_card(link_account_card()).set_should_end_session(True)
             return builder.response
-        heard = read(envelope, voice)
+        heard = read(envelope, voice, intents_of(app.settings.data_dir, language, ears_of(app, language)))
         answer = converse.respond(heard, app.parts)
         observe(answer)
         speech = app.say(answer, heard.home, heard.locale)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from skill.channels.alexa.accounts import Voice
@@ -27,12 +27,15 @@ NATIVE_ACTS: Mapping[str, str] = {
 }
 """What Alexa heard by itself, as our intents."""
 
+HearIntent = Callable[[str, Mapping[str, str]], str | Act]
+"""From an intent of our own and what filled its slots to the sentence that was said, or to an act."""
+
 _log = logging.getLogger(__name__)
 
 
-def read(envelope: Any, voice: Voice) -> Heard:
+def read(envelope: Any, voice: Voice, hear_intent: HearIntent) -> Heard:
     """What a LaunchRequest or IntentRequest said. An intent that we do not know was not understood."""
-    text, act = _said(envelope.request)
+    text, act = _said(envelope.request, hear_intent)
     return Heard(
         request_id=str(envelope.request.request_id),
         home=voice.home,
@@ -45,20 +48,29 @@ def read(envelope: Any, voice: Voice) -> Heard:
     )
 
 
-def _said(request: Any) -> tuple[str | None, Act | None]:
+def _said(request: Any, hear_intent: HearIntent) -> tuple[str | None, Act | None]:
     if request.object_type == "LaunchRequest":
         return None, Act("greet")
-    name = request.intent.name if request.intent is not None else None
-    if name != UTTERANCE_INTENT:
-        return None, Act(NATIVE_ACTS.get(str(name), NOT_UNDERSTOOD))
-    slot = (request.intent.slots or {}).get(UTTERANCE_SLOT)
+    name = str(request.intent.name) if request.intent is not None else ""
+    if name in NATIVE_ACTS:
+        return None, Act(NATIVE_ACTS[name])
+    slots = _filled(request.intent)
+    said = slots.get(UTTERANCE_SLOT) if name == UTTERANCE_INTENT else hear_intent(name, slots)
+    if isinstance(said, Act):
+        return None, said
     try:
-        text, cut = usable_text(slot.value if slot is not None else None)
+        text, cut = usable_text(said)
     except UnusableText:
         return None, Act(NOT_UNDERSTOOD)
     if cut:
         _log.warning("an utterance was longer than %d characters and was cut there", MAX_CHARS)
     return text, None
+
+
+def _filled(intent: Any) -> dict[str, str]:
+    """What was said for each slot; a slot that was not filled has no value."""
+    slots = (intent.slots or {}) if intent is not None else {}
+    return {str(name): str(slot.value) for name, slot in slots.items() if slot is not None and slot.value}
 
 
 def _conversation(envelope: Any) -> str:
