@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from skill.dialogue import deliveries, offering, open_question, order_words, ordering, paying
+from skill.dialogue import deliveries, mandates, offering, open_question, order_words, ordering, paying
 from skill.dialogue.act import Act
 from skill.dialogue.conversation import (
     ApprovePayment,
@@ -17,14 +17,13 @@ from skill.dialogue.conversation import (
     ProveIdentity,
     Verified,
 )
-from skill.dialogue.effects import KeepMandate
 from skill.dialogue.reply import KindNamed, part
 from skill.dialogue.situation import Situation
 from skill.dialogue.step import Step, ask, close, say
 from skill.domain.authorization import Reason
 from skill.domain.offer import Offer
 from skill.domain.order import OrderStatus
-from skill.domain.person import Recognised, Speaker
+from skill.domain.person import Person, Recognised, Speaker
 
 
 def confirm(conversation: Conversation, act: Act, situation: Situation) -> Step:
@@ -50,9 +49,7 @@ def confirm(conversation: Conversation, act: Act, situation: Situation) -> Step:
         case ApprovePayment(payment):
             return paying.approve(conversation, situation, payment)
         case ConfirmMandate(mandate):
-            granted = part("mandate_granted")
-            reasons = (Reason("P5", "granted", who=mandate.grantor, subject=mandate.id),)
-            return close(conversation, "changed", granted, effects=(KeepMandate(mandate),), reasons=reasons)
+            return mandates.grant(conversation, situation, mandate)
         case ConfirmDelivery(order_id):
             return _delivery_right(conversation, situation, order_id)
         case ChooseOffer(offers) if len(offers) == 1:
@@ -145,30 +142,39 @@ def _chosen(offers: tuple[Offer, ...], act: Act, situation: Situation) -> Offer 
 
 
 def give_pin(conversation: Conversation, act: Act, situation: Situation) -> Step:
-    """A spoken PIN proves who speaks. Said out of turn it does nothing."""
+    """A spoken PIN proves who speaks, unless the voice is known to be somebody else's. Out of turn it does nothing."""
     opened = conversation.open
     if opened is None or not isinstance(opened.subject, ProveIdentity) or not opened.is_open(situation.now):
         return close(conversation, "informed", part("no_pin_needed"))
     if situation.speaker.is_child:
         return say(conversation, "refused", part("refused_child"), reasons=(Reason("P7", "child"),))
-    holders = situation.pin_holders
-    if opened.asked_person is not None:
-        holders = tuple(holder for holder in holders if holder == opened.asked_person)
+    known = situation.speaker.known_adult
+    may_answer = {opened.asked_person or (known.id if known else None), known.id if known else None} - {None}
+    holders = [holder for holder in situation.pin_holders if may_answer <= {holder}]
     person = situation.home.person(holders[0]) if len(holders) == 1 else None
     if person is None:
         return say(conversation, "asked_step_up", part("pin_wrong"), reasons=(Reason("A3", "pin_wrong"),))
     proved = replace(situation, speaker=Speaker(person, Recognised.PIN))
-    conversation = replace(conversation, verified=Verified(person.id, situation.now))
-    then = opened.subject.then
-    if isinstance(then, ApprovePayment):
-        return paying.approve(conversation, proved, then.payment)
-    if opened.subject.confirmed:
-        return ordering.confirmed(conversation, proved, then, person.id)
-    fresh = offering.requote(proved, then.quote)
+    if known is None:
+        # Of the voice that said it, and so of the next unknown one; a voice that we know needs nothing of the kind.
+        conversation = replace(conversation, verified=Verified(person.id, situation.now))
+    return replace(_go_on(conversation, proved, opened.subject, person), speaker=proved.speaker)
+
+
+def _go_on(conversation: Conversation, situation: Situation, proof: ProveIdentity, person: Person) -> Step:
+    """What the PIN was asked for; a yes that was given before it needs no second one."""
+    then = proof.then
+    match then:
+        case ApprovePayment(payment):
+            return paying.approve(conversation, situation, payment)
+        case ConfirmMandate(mandate):
+            return mandates.grant(conversation, situation, mandate)
+        case ConfirmOrder() if proof.confirmed:
+            return ordering.confirmed(conversation, situation, then, person.id)
+    fresh = offering.requote(situation, then.quote)
     if fresh is None:
         kind = KindNamed(then.quote.lines[0].kind)
         return close(conversation, "informed", part("no_longer_available", kind=kind))
-    asked = order_words.question(proved, fresh)
-    subject = replace(then, quote=fresh)
-    hello = part("pin_right", person=person.name)
-    return ask(conversation, proved, subject, "asked_confirmation", hello, *asked)
+    asked = (part("pin_right", person=person.name), *order_words.question(situation, fresh))
+    reasons = (Reason("A3", "proved_by_pin", who=person.id),)
+    return ask(conversation, situation, replace(then, quote=fresh), "asked_confirmation", *asked, reasons=reasons)

@@ -55,7 +55,7 @@ class ConfirmDelivery:
 class ProveIdentity:
     """A PIN is asked. `then` is what was asked for; a yes that was given to it already is `confirmed`."""
 
-    then: ConfirmOrder | ApprovePayment
+    then: ConfirmOrder | ApprovePayment | ConfirmMandate
     confirmed: bool
 
 

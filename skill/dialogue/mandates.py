@@ -5,15 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 
 from skill.dialogue.act import Act
-from skill.dialogue.conversation import ConfirmMandate, Conversation, SayMissing
+from skill.dialogue.conversation import ConfirmMandate, Conversation, ProveIdentity, SayMissing
 from skill.dialogue.effects import KeepMandate, PreferBrand
 from skill.dialogue.reply import KindNamed, Term, part
 from skill.dialogue.situation import Situation
 from skill.dialogue.step import Step, ask, close, say, stranger
-from skill.domain.authorization import Reason
+from skill.domain.authorization import VOICE_LIMIT, Reason
 from skill.domain.mandate import Allows, Mandate, Period, PeriodLimit
 from skill.domain.money import Money
-from skill.domain.person import Profile
+from skill.domain.person import Profile, Recognised
 
 
 def _mine(situation: Situation, category: str | None) -> tuple[Mandate, ...]:
@@ -60,6 +60,31 @@ def set_mandate(conversation: Conversation, act: Act, situation: Situation) -> S
         "mandate_read_back", category=Term(f"category_{category}"), limit=limit, period=Term(f"period_{period.value}")
     )
     return ask(conversation, situation, ConfirmMandate(mandate), "asked_confirmation", read_back)
+
+
+def _with_exceptions(mandate: Mandate, situation: Situation) -> Mandate:
+    """A new limit takes back no exception that was made before: what was to be asked about is asked about still."""
+    for old in _mine(situation, mandate.category):
+        lower = {kind: min(above, mandate.ask_above.get(kind, above)) for kind, above in old.ask_above.items()}
+        mandate = replace(
+            mandate,
+            except_kinds=mandate.except_kinds | old.except_kinds,
+            ask_above={**mandate.ask_above, **lower},
+            conditions=mandate.conditions | old.conditions,
+        )
+    return mandate
+
+
+def grant(conversation: Conversation, situation: Situation, mandate: Mandate) -> Step:
+    """The mandate counts from now on. What a voice alone may not buy it may not let be bought either (A3)."""
+    limit = mandate.limit_per_order
+    if situation.speaker.recognised is Recognised.VOICE and (limit is None or limit > VOICE_LIMIT):
+        reasons = (Reason("A3", "above_voice_limit", limit, VOICE_LIMIT),)
+        proof = ProveIdentity(ConfirmMandate(mandate), confirmed=True)
+        return ask(conversation, situation, proof, "asked_step_up", part("say_pin_above_limit"), reasons=reasons)
+    reasons = (Reason("P5", "granted", who=mandate.grantor, subject=mandate.id),)
+    keep = KeepMandate(_with_exceptions(mandate, situation))
+    return close(conversation, "changed", part("mandate_granted"), effects=(keep,), reasons=reasons)
 
 
 def revoke_mandate(conversation: Conversation, act: Act, situation: Situation) -> Step:

@@ -84,7 +84,7 @@ def next_step(conversation: Conversation, act: Act, situation: Situation) -> Ste
     """What happens next. Nothing here reads a clock, a file or a database."""
     situation = replace(situation, speaker=_who_speaks(conversation, situation))
     step = _answer(conversation, act, situation) or TOPICS[act.intent](conversation, act, situation)
-    return _finish(step, conversation, act)
+    return _finish(replace(step, speaker=step.speaker or situation.speaker), conversation, act)
 
 
 def _who_speaks(conversation: Conversation, situation: Situation) -> Speaker:

@@ -9,14 +9,18 @@ from skill.dialogue.effects import Effect
 from skill.dialogue.reply import Part, Reply, part, reply
 from skill.dialogue.situation import Situation
 from skill.domain.authorization import Reason
+from skill.domain.person import Speaker
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
+    """`speaker` is who turned out to speak: a PIN can tell more than the channel heard (P11)."""
+
     conversation: Conversation
     reply: Reply
     effects: tuple[Effect, ...] = ()
     reasons: tuple[Reason, ...] = ()
+    speaker: Speaker | None = None
 
     @property
     def decided(self) -> str:

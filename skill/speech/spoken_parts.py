@@ -209,6 +209,7 @@ _WHY = {
     "why_payment_refused": "amount person",
     "why_pays_after_delivery": "amount person",
     "why_pin_wrong": "person",
+    "why_proved_by_pin": "person",
     "why_question_expired": "person",
     "why_revoked": "person",
     "why_safety_profile": "person",

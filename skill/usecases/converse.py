@@ -165,7 +165,8 @@ def _keep(step: Step, heard: Heard, picture: Situation, records: HomeRecords, pa
     for effect in step.effects:
         subject = _do(effect, picture, records, parts) or subject
     if step.reasons or step.decided in KEPT_OUTCOMES:
-        person = picture.speaker.known_adult
+        speaker = step.speaker or picture.speaker
+        person = speaker.known_adult
         reasons = tuple(replace(reason, subject=reason.subject or subject) for reason in step.reasons)
         records.add_decision(
             Decision(
@@ -174,7 +175,7 @@ def _keep(step: Step, heard: Heard, picture: Situation, records: HomeRecords, pa
                 outcome=step.decided,
                 reasons=reasons,
                 person=person.id if person else None,
-                recognised=picture.speaker.recognised.value,
+                recognised=speaker.recognised.value,
                 subject=subject,
             )
         )
