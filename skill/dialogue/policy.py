@@ -99,7 +99,9 @@ def _who_speaks(conversation: Conversation, situation: Situation) -> Speaker:
 
 
 def _answer(conversation: Conversation, act: Act, situation: Situation) -> Step | None:
-    """Acts that mean something else because of the question that is open."""
+    """Acts that mean something else because of the question that is open, or of what is in the basket."""
+    if act.intent == "order_product" and not act.wanted and not act.brand and situation.basket.lines:
+        return collecting.checkout(conversation, act, situation)  # "order everything on my list"
     opened = conversation.open
     if opened is None or not opened.is_open(situation.now):
         return None
