@@ -113,7 +113,8 @@ class Verified:
 
 @dataclass(frozen=True, slots=True)
 class Conversation:
-    """`turn` counts what was said to us; `introduced` once we said that we are an automated assistant (A1)."""
+    """`turn` counts what was said to us; `introduced` once we said that we are an automated assistant (A1); `told` is
+    the person who got the last reply, None for a voice that we do not know."""
 
     id: str
     open: OpenQuestion | None = None
@@ -121,6 +122,7 @@ class Conversation:
     verified: Verified | None = None
     introduced: bool = False
     turn: int = 0
+    told: str | None = None
 
     def expecting(self, now: datetime) -> Expecting | None:
         """What kind of question the next words may answer."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from skill.dialogue import offering, ordering, paying
@@ -19,7 +20,7 @@ from skill.dialogue.conversation import (
 )
 from skill.dialogue.reply import Count, KindNamed, Part, RetailerName, Value, part
 from skill.dialogue.situation import Situation
-from skill.dialogue.step import Step, ask, say
+from skill.dialogue.step import Step, say
 from skill.domain.authorization import Reason
 from skill.domain.offer import Offer, Quote
 
@@ -40,6 +41,26 @@ def not_the_one_asked(conversation: Conversation, situation: Situation) -> Step 
     return None
 
 
+PUT_BY: dict[type, frozenset[str]] = {
+    ConfirmOrder: frozenset({"shall_i_order", "shall_i_order_short"}),
+    ConfirmProposal: frozenset({"shall_i_order_new"}),
+    ConfirmMandate: frozenset({"mandate_read_back", "shall_that_be_allowed"}),
+    ConfirmDelivery: frozenset({"is_everything_right"}),
+    ApprovePayment: frozenset({"shall_i_pay"}),
+}
+"""The sentences that put a question of which a yes makes something happen."""
+
+
+def put_again(conversation: Conversation, situation: Situation, said: Iterable[Part]) -> tuple[Part, ...]:
+    """The open question once more, where an answer in between did not put it: a yes is to what was said last (O1)."""
+    opened = conversation.open
+    if opened is None or not opened.is_open(situation.now) or type(opened.subject) not in PUT_BY:
+        return ()
+    if PUT_BY[type(opened.subject)] & {each.key for each in said}:
+        return ()
+    return recap(situation, opened)
+
+
 def recap(situation: Situation, opened: OpenQuestion) -> tuple[Part, ...]:
     """The open question in short, with the amount: what a doubting person most often wants to know."""
     match opened.subject:
@@ -54,7 +75,9 @@ def recap(situation: Situation, opened: OpenQuestion) -> tuple[Part, ...]:
         case ConfirmMandate():
             return (part("shall_that_be_allowed"),)
         case ApprovePayment(payment):
-            return paying.asked(situation, payment)
+            person = situation.speaker.known_adult
+            # What somebody owes is for that person's ears only (P7).
+            return paying.asked(situation, payment) if person and person.id == opened.asked_person else ()
         case ChooseOffer():
             return (part("which_one"),)
         case ProveIdentity():
@@ -90,7 +113,8 @@ def change_open_slot(conversation: Conversation, act: Act, situation: Situation)
     if opened is None or not opened.is_open(situation.now) or not isinstance(opened.subject, ConfirmOrder):
         return None
     if act.moment is None:
-        return ask(conversation, situation, opened.subject, "asked_back", part("when_delivered"))
+        # Not asked anew: "when?" tells nothing of what a yes would order, so it gives a yes no more time (P3).
+        return say(conversation, "asked_back", part("when_delivered"))
     slot = offering.best_slot(situation, opened.subject.quote.retailer, act.moment)
     if slot is None:
         kind = KindNamed(opened.subject.quote.lines[0].kind)

@@ -84,7 +84,7 @@ def next_step(conversation: Conversation, act: Act, situation: Situation) -> Ste
     """What happens next. Nothing here reads a clock, a file or a database."""
     situation = replace(situation, speaker=_who_speaks(conversation, situation))
     step = _answer(conversation, act, situation) or TOPICS[act.intent](conversation, act, situation)
-    return _finish(replace(step, speaker=step.speaker or situation.speaker), conversation, act)
+    return _finish(step, conversation, act, replace(situation, speaker=step.speaker or situation.speaker))
 
 
 def _who_speaks(conversation: Conversation, situation: Situation) -> Speaker:
@@ -135,9 +135,13 @@ def _completed(conversation: Conversation, act: Act, situation: Situation, missi
     return TOPICS[missing.intent](conversation.without_question(), replace(act, intent=missing.intent), situation)
 
 
-def _finish(step: Step, before: Conversation, act: Act) -> Step:
-    """Counts the turn, keeps the words for "say that again", and introduces us the first time (A1)."""
+def _finish(step: Step, before: Conversation, act: Act, situation: Situation) -> Step:
+    """Counts the turn, keeps the words for "say that again", puts again what stays open (O1), and introduces us the
+    first time (A1)."""
     reply = step.reply
+    again = open_question.put_again(step.conversation, situation, reply.parts)
+    if again:
+        reply = replace(reply, parts=(*reply.parts, *again), awaits=True)
     if not before.introduced:
         reply = replace(reply, parts=(part("automated_assistant"), *reply.parts))
     if act.intent == "repeat":
@@ -145,4 +149,6 @@ def _finish(step: Step, before: Conversation, act: Act) -> Step:
         conversation = replace(step.conversation, last_reply=before.last_reply, introduced=True)
     else:
         conversation = replace(step.conversation, last_reply=reply, introduced=True, turn=before.turn + 1)
-    return replace(step, conversation=conversation, reply=reply)
+        person = situation.speaker.known_adult
+        conversation = replace(conversation, told=person.id if person else None)
+    return replace(step, conversation=conversation, reply=reply, speaker=situation.speaker)

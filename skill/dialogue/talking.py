@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from skill.dialogue import open_question
 from skill.dialogue.act import Act
 from skill.dialogue.conversation import Conversation
 from skill.dialogue.reply import Reply, part
 from skill.dialogue.situation import Situation
-from skill.dialogue.step import Step, close, say
+from skill.dialogue.step import Step, close, say, stranger
+from skill.domain.authorization import Reason
 
 
 def greet(conversation: Conversation, act: Act, situation: Situation) -> Step:
@@ -22,11 +25,12 @@ def thanks(conversation: Conversation, act: Act, situation: Situation) -> Step:
 
 
 def goodbye(conversation: Conversation, act: Act, situation: Situation) -> Step:
-    return close(conversation, "closed", part("goodbye"))
+    """Ends the conversation, and with it what a PIN proved in it."""
+    return close(replace(conversation, verified=None), "closed", part("goodbye"))
 
 
 def stop(conversation: Conversation, act: Act, situation: Situation) -> Step:
-    return close(conversation, "closed", part("stopped"))
+    return close(replace(conversation, verified=None), "closed", part("stopped"))
 
 
 def cancel(conversation: Conversation, act: Act, situation: Situation) -> Step:
@@ -40,10 +44,16 @@ def cancel(conversation: Conversation, act: Act, situation: Situation) -> Step:
 
 
 def repeat(conversation: Conversation, act: Act, situation: Situation) -> Step:
-    """The last words again; an open question keeps the time at which it was asked (P3)."""
+    """The last words again, to whom they were said (P7); an open question keeps the time at which it was asked (P3)."""
     last = conversation.last_reply
     if last is None:
         return say(conversation, "repeated", part("nothing_said_yet"))
+    person = situation.speaker.known_adult
+    if conversation.told is not None and person is None:
+        return stranger(conversation, situation)
+    if conversation.told not in (None, person.id if person else None):
+        reasons = (Reason("P7", "not_yours"),)
+        return say(conversation, "refused", part("refused_other_person"), reasons=reasons)
     return Step(conversation, Reply("repeated", last.parts, last.awaits))
 
 
