@@ -5,6 +5,7 @@ Strict: what it does not know it reports, with file and line, so that nothing is
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,7 +15,10 @@ from nlu.findings import DataFilesError, Finding
 from nlu.inline_entities import AnnotatedEntity, NotationError, parse_inline
 from nlu.yaml_files import key_line_of, line_of, read_yaml
 
-VERSIONS = ("2.0", "3.0", "3.1")
+OLDEST, NEWEST = (2, 0), (3, 1)
+"""Versions of the format; Rasa takes every number up to its newest, and so do we."""
+_VERSION = re.compile(r"(\d{1,3})(?:\.(\d{1,3}))?")
+_UNICODE_ESCAPES = re.compile(r"(?<!\\)(?:\\u[0-9a-fA-F]{4}|\\U[0-9a-fA-F]{8})+")
 _NLU_KINDS = ("intent", "synonym", "lookup", "regex")
 # Rasa lets one file hold domain and stories as well: those sections are not training data for understanding.
 _OTHER_SECTIONS = (
@@ -25,14 +29,18 @@ _OTHER_SECTIONS = (
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """One sentence that somebody might say. `intent` may hold a retrieval part (`faq/ask_name`)."""
+    """One sentence that somebody might say. `intent` may hold a retrieval part (`faq/ask_name`).
+
+    `metadata` of the sentence and `intent_metadata` of its intent are as written: text, numbers, lists, mappings.
+    """
 
     text: str
     intent: str
     entities: tuple[AnnotatedEntity, ...]
     file: str
     line: int
-    metadata: str | None = None
+    metadata: Any = field(default=None, hash=False)
+    intent_metadata: Any = field(default=None, hash=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +75,7 @@ class TrainingData:
 @dataclass(slots=True)
 class _Reading:
     file: str
+    ascii_only: bool = False
     examples: list[Example] = field(default_factory=list)
     word_lists: list[WordList] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
@@ -95,7 +104,7 @@ def read_training_files(paths: Iterable[Path], root: Path | None = None) -> Trai
         except DataFilesError as error:
             findings.extend(error.findings)
             continue
-        reading = _Reading(name)
+        reading = _Reading(name, path.read_bytes().isascii())
         _read_content(content, reading)
         examples += reading.examples
         word_lists += reading.word_lists
@@ -111,8 +120,8 @@ def _read_content(content: Any, reading: _Reading) -> None:
         if key not in ("version", "nlu", *_OTHER_SECTIONS):
             reading.fault(key_line_of(content, key), "unknown-key", f"{key!r} is not known here", "use nlu:")
     version = content.get("version")
-    if version is not None and str(version) not in VERSIONS:
-        hint = f'write version: "{VERSIONS[-1]}"'
+    if version is not None and not _is_known_version(str(version)):
+        hint = f'write version: "{NEWEST[0]}.{NEWEST[1]}"'
         reading.fault(line_of(content, "version"), "version", f"version {version!r} is not supported", hint)
     items = content.get("nlu")
     if items is None:
@@ -124,6 +133,25 @@ def _read_content(content: Any, reading: _Reading) -> None:
         _read_item(item, line_of(items, index), reading)
 
 
+def _is_known_version(written: str) -> bool:
+    match = _VERSION.fullmatch(written.strip("\"'"))
+    return match is not None and OLDEST <= (int(match[1]), int(match[2] or 0)) <= NEWEST
+
+
+def _unescaped(text: str, reading: _Reading) -> str:
+    """In a file of ASCII alone, Rasa takes \\u00e9 for the letter also where YAML does not: so do we."""
+    if not reading.ascii_only or "\\" not in text:
+        return text
+    return _UNICODE_ESCAPES.sub(_letters, text)
+
+
+def _letters(escaped: re.Match[str]) -> str:
+    try:
+        return escaped[0].encode().decode("raw_unicode_escape").encode("utf-16", "surrogatepass").decode("utf-16")
+    except UnicodeDecodeError:  # half of a pair, or beyond Unicode: no letter, so it stays as it is written
+        return escaped[0]
+
+
 def _read_item(item: Any, line: int, reading: _Reading) -> None:
     kinds = [kind for kind in _NLU_KINDS if isinstance(item, dict) and kind in item]
     if len(kinds) != 1:
@@ -131,7 +159,7 @@ def _read_item(item: Any, line: int, reading: _Reading) -> None:
         return
     kind = kinds[0]
     for key in item:
-        if key not in (kind, "examples", "metadata"):
+        if key not in (kind, "examples", "metadata") or (key == "metadata" and kind != "intent"):
             reading.fault(key_line_of(item, key), "unknown-key", f"{key!r} is not known in an item", "use examples:")
     name = item[kind]
     if not isinstance(name, str) or not name.strip():
@@ -144,13 +172,16 @@ def _read_item(item: Any, line: int, reading: _Reading) -> None:
     lines = _example_lines(item, examples, reading)
     if kind == "intent":
         for text, metadata, at in lines:
-            _read_example(name.strip(), text, metadata, at, reading)
+            _read_example((name.strip(), item.get("metadata")), text, metadata, at, reading)
     else:
         entries = tuple(text for text, _, _ in lines)
         reading.word_lists.append(WordList(kind, name.strip(), entries, reading.file, line))
 
 
-def _example_lines(item: Any, examples: Any, reading: _Reading) -> list[tuple[str, str | None, int]]:
+_Lines = list[tuple[str, Any, int]]
+
+
+def _example_lines(item: Any, examples: Any, reading: _Reading) -> _Lines:
     if isinstance(examples, str):
         return _block_lines(item, examples, reading)
     if isinstance(examples, list):
@@ -159,11 +190,11 @@ def _example_lines(item: Any, examples: Any, reading: _Reading) -> list[tuple[st
     return []
 
 
-def _block_lines(item: Any, block: str, reading: _Reading) -> list[tuple[str, str | None, int]]:
+def _block_lines(item: Any, block: str, reading: _Reading) -> _Lines:
     # A block scalar begins on the line after its key; a plain one on its own line.
     key_line = key_line_of(item, "examples")
     first = key_line + (1 if "\n" in block or line_of(item, "examples") == key_line else 0)
-    found: list[tuple[str, str | None, int]] = []
+    found: _Lines = []
     for offset, raw in enumerate(block.split("\n")):
         text = raw.strip()
         if not text:
@@ -175,12 +206,12 @@ def _block_lines(item: Any, block: str, reading: _Reading) -> list[tuple[str, st
         if not sentence:
             reading.fault(first + offset, "empty", "an example without words", "remove the line")
             continue
-        found.append((sentence, None, first + offset))
+        found.append((_unescaped(sentence, reading), None, first + offset))
     return found
 
 
-def _listed_lines(examples: Sequence[Any], reading: _Reading) -> list[tuple[str, str | None, int]]:
-    found = []
+def _listed_lines(examples: Sequence[Any], reading: _Reading) -> _Lines:
+    found: _Lines = []
     for index, entry in enumerate(examples):
         line = line_of(examples, index)
         text = entry.get("text") if isinstance(entry, dict) else entry
@@ -192,17 +223,15 @@ def _listed_lines(examples: Sequence[Any], reading: _Reading) -> list[tuple[str,
                 if key not in ("text", "metadata"):
                     reading.fault(key_line_of(entry, key), "unknown-key", f"{key!r} is not known in an example")
         metadata = entry.get("metadata") if isinstance(entry, dict) else None
-        sentence = text.strip()
-        sentence = sentence[1:].strip() if sentence.startswith("- ") else sentence
-        found.append((sentence, None if metadata is None else str(metadata), line))
+        found.append((_unescaped(text.strip(), reading), metadata, line))
     return found
 
 
-def _read_example(intent: str, annotated: str, metadata: str | None, line: int, reading: _Reading) -> None:
+def _read_example(intent: tuple[str, Any], annotated: str, metadata: Any, line: int, reading: _Reading) -> None:
     try:
         text, entities = parse_inline(annotated)
     except NotationError as error:
         hint = '[words](entity) or [words]{"entity": "name", "value": "value"}'
         reading.fault(line, "annotation", str(error), hint)
         return
-    reading.examples.append(Example(text, intent, entities, reading.file, line, metadata))
+    reading.examples.append(Example(text, intent[0], entities, reading.file, line, metadata, intent[1]))

@@ -16,7 +16,7 @@ Progress = Callable[[str], None]
 def recognizer(settings: Settings, progress: Progress = lambda _: None) -> Recognizer:
     """The recogniser of the present data. Raises DataFilesError for faults in what it is trained from.
 
-    With the engine rasa: DataError for addresses that are none, EngineDown when a server does not answer.
+    With the engine rasa: DataError for addresses that are none, EngineDown when no server answers.
     """
     if settings.engine == "rasa":
         return _rasa(settings)

@@ -14,7 +14,7 @@ ENGINES = ("boodschap", "rasa")
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Where data and records are, who hears, and how the entries are guarded. `api_token` never shows in a repr (A5)."""
+    """Where data and records are, who hears, how the entries are guarded. `api_token` never shows in a repr (A5)."""
 
     data_dir: Path = PROJECT / "data"
     var_dir: Path = PROJECT / "var"

@@ -85,9 +85,16 @@ class RasaRecognizer:
         return tuple(sorted(self._servers))
 
     def check(self) -> None:
-        """Raises EngineDown when a server does not answer: said at the start rather than in the first turn."""
+        """Raises EngineDown when no server answers: said at the start rather than in the first turn."""
+        down: EngineDown | None = None
         for server in self._servers.values():
-            server.status()
+            try:
+                server.status()
+                return
+            except EngineDown as error:
+                down = down or error
+        if down is not None:
+            raise down
 
     def recognize(
         self,
