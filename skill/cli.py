@@ -8,6 +8,7 @@ from typing import Any, NoReturn
 
 import click
 
+from skill.commands.alexa_models import export_, import_
 from skill.commands.language_data import check
 from skill.commands.running import demo, record, replay, serve, talk
 from skill.commands.understanding import train, understand
@@ -55,7 +56,7 @@ def main() -> None:
     """
 
 
-for command in (check, demo, record, replay, serve, talk, train, understand):
+for command in (check, demo, record, replay, serve, talk, train, understand, export_, import_):
     main.add_command(command)
 
 

@@ -35,11 +35,17 @@ GOOD: dict[str, Any] = {
     }
 }
 
+VALUES = "languageModel.types[0].values"
+
 Break = Callable[[dict[str, Any]], object]
 
 
 def order(model: dict[str, Any]) -> dict[str, Any]:
     return model["intents"][3]
+
+
+def free_text(model: dict[str, Any]) -> dict[str, Any]:
+    return model["intents"][4]
 
 
 def values(model: dict[str, Any]) -> list[dict[str, Any]]:
@@ -80,8 +86,8 @@ def test_a_good_model_has_no_faults() -> None:
         ("languageModel.intents[3].samples[2]", "unknown-slot", lambda m: order(m)["samples"].append("bring {veg}")),
         ("languageModel.intents[3].samples[2]", "slot-twice", lambda m: order(m)["samples"].append("{day} or {day}")),
         ("languageModel.intents[3].samples", "doubled", lambda m: order(m)["samples"].append("Bring me {fruit}")),
-        ("languageModel.intents[4].samples[0]", "shared", lambda m: m["intents"][4].update(samples=["bring me {fruit}"])),
-        ("languageModel.intents[4].samples[0]", "carrier", lambda m: m["intents"][4].update(samples=[" {words}"])),
+        ("languageModel.intents[4].samples[0]", "shared", lambda m: free_text(m).update(samples=["bring me {fruit}"])),
+        ("languageModel.intents[4].samples[0]", "carrier", lambda m: free_text(m).update(samples=[" {words}"])),
         (
             "languageModel.intents[4].samples[0]",
             "phrase-slot",
@@ -90,8 +96,8 @@ def test_a_good_model_has_no_faults() -> None:
             ),
         ),
         ("languageModel.types[0]", "no-values", lambda m: m["types"][0].update(values=[])),
-        ("languageModel.types[0].values[1].name.value", "doubled", lambda m: values(m).append({"name": {"value": "Pear"}})),
-        ("languageModel.types[0].values[1].id", "doubled", lambda m: values(m).append({"id": "pear", "name": {"value": "x"}})),
+        (f"{VALUES}[1].name.value", "doubled", lambda m: values(m).append({"name": {"value": "Pear"}})),
+        (f"{VALUES}[1].id", "doubled", lambda m: values(m).append({"id": "pear", "name": {"value": "x"}})),
         ("languageModel.types[0].values[0]", "value-length", lambda m: pear(m)["name"]["synonyms"].append("p" * 141)),
         ("languageModel.types[0].values[0]", "shape", lambda m: pear(m).update(name="pear")),
         ("languageModel.intents[3].samples[0]", "shape", lambda m: order(m).update(samples=[7])),
