@@ -9,7 +9,7 @@ from typing import Any, NoReturn
 import click
 
 from skill.commands.alexa_models import export_, import_
-from skill.commands.language_data import check
+from skill.commands.language_data import check, evaluate
 from skill.commands.running import demo, record, replay, serve, talk
 from skill.commands.understanding import train, understand
 from skill.domain.errors import DataError, RecordsUnavailable
@@ -21,13 +21,14 @@ class _Command(click.Group):
     def invoke(self, ctx: click.Context) -> Any:
         from nlu.findings import DataFilesError
         from nlu.model_file import ModelError
+        from nlu.rasa.server import EngineDown
         from nlu.recognizer import UnknownLocaleError
 
         try:
             return super().invoke(ctx)
         except (DataError, DataFilesError) as error:
             _stop(str(error))
-        except (RecordsUnavailable, ModelError, UnknownLocaleError) as error:
+        except (RecordsUnavailable, ModelError, UnknownLocaleError, EngineDown) as error:
             _stop(f"[ERROR] {error}")
         except OSError as error:
             if error.errno == errno.EPIPE:
@@ -51,12 +52,13 @@ def main() -> None:
       boodschap talk --home thijs             talk to it in the terminal
       boodschap understand --json - <<< "doe maar twee pakken koffie"
       boodschap check                         what is wrong in the sentences, the catalogue, the homes
+      boodschap evaluate --html report.html   how well is understood, and what is not
       boodschap replay tests/stories/nl       replay transcript stories
       boodschap serve                         answer Alexa and HTTP
     """
 
 
-for command in (check, demo, record, replay, serve, talk, train, understand, export_, import_):
+for command in (check, demo, evaluate, record, replay, serve, talk, train, understand, export_, import_):
     main.add_command(command)
 
 

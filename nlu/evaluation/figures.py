@@ -196,7 +196,7 @@ def _entity_figures(outcomes: Sequence[Outcome]) -> Iterable[EntityFigures]:
             same = [found for found in outcome.entities if found.name == value.name]
             touched[value.name] += any(found.start < value.end and value.start < found.end for found in same)
             exact[value.name] += any((found.start, found.end) == (value.start, value.end) for found in same)
-        for found in outcome.entities:
+        for found in outcome.entities if outcome.utterance.annotated else ():
             invented[found.name] += not any(
                 value.name == found.name and value.start < found.end and found.start < value.end for value in spoken
             )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, get_args
@@ -52,7 +52,7 @@ class Spoken:
 class Utterance:
     """What somebody said. Each of `intents` is right (none: not judged); `must_not` may never be heard.
 
-    `entities` is None where nobody wrote down which values were said.
+    `entities` is None where nobody wrote down which values were said; `annotated` tells that they are all of them.
     """
 
     text: str
@@ -63,6 +63,7 @@ class Utterance:
     entities: tuple[Spoken, ...] | None = None
     source: str = ""
     line: int = 0
+    annotated: bool = False
 
     @property
     def intent(self) -> str | None:
@@ -73,7 +74,7 @@ def of_example(example: Example, language: str, source: str) -> Utterance:
     """An annotated sentence as something to measure on."""
     spoken = tuple(Spoken(entity.name, entity.start, entity.end) for entity in example.entities)
     expecting = ASKED_WITH.get(example.intent)
-    return Utterance(example.text, language, (example.intent,), None, expecting, spoken, source, example.line)
+    return Utterance(example.text, language, (example.intent,), None, expecting, spoken, source, example.line, True)
 
 
 def read_held_out(folder: Path, root: Path | None = None) -> list[Utterance]:
@@ -129,9 +130,11 @@ def _utterance(row: Mapping[str, Any], source: str, line: int) -> Utterance:
     return Utterance(text, language, intents, must_not, expecting, entities, source, line)
 
 
-def _slots(text: str, slots: Sequence[Mapping[str, Any]]) -> tuple[Spoken, ...] | None:
+def _slots(text: str, slots: Any) -> tuple[Spoken, ...] | None:
     """Products and quantities where they stand as said; None when one of them cannot be found in the sentence."""
     found: list[Spoken] = []
+    if not isinstance(slots, list) or not all(isinstance(slot, dict) for slot in slots):
+        return None  # another collection's notation: its intent is judged all the same
     for slot in slots:
         if slot.get("slot") in ENGLISH_FOOD:
             return None

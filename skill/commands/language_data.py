@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from skill.commands.progress import show_progress
 from skill.settings import Settings
 
 
@@ -29,3 +30,33 @@ def check(path: Path | None, held_out: Path | None, stories: Path | None, as_jso
     from skill.checking import check_and_show
 
     sys.exit(check_and_show(Settings.from_environment(), path, held_out, stories, as_json=as_json))
+
+
+@click.command()
+@click.option("--held-out", type=click.Path(exists=True, file_okay=False, path_type=Path), help="Held-out sentences.")
+@click.option("--utterances", type=click.Path(exists=True, file_okay=False, path_type=Path), help="JSON lines.")
+@click.option("--cross-validate", is_flag=True, help="Train without a third of the sentences, three times: minutes.")
+@click.option("--against", metavar="MODEL|REV", help="Compare with a model file, a kept model or a git revision.")
+@click.option("--html", type=click.Path(dir_okay=False, path_type=Path), help="Write one page with all of it.")
+@click.option("--json", "as_json", is_flag=True, help="Everything as JSON.")
+def evaluate(
+    held_out: Path | None,
+    utterances: Path | None,
+    cross_validate: bool,
+    against: str | None,
+    html: Path | None,
+    as_json: bool,
+) -> None:
+    """Measure how well is understood: intents, wrong yeses, refusals, values, calibration, cost and time.
+
+    Without folders: tests/understanding beside the data, and ../shared/utterances where it is.
+    A line of JSON has text, lang and intent (or must_not: what it may never be heard as).
+
+    \b
+    Example: boodschap evaluate --html report.html
+             boodschap evaluate --against HEAD~1
+    """
+    from skill.evaluation.command import Asked, evaluate_and_show
+
+    asked = Asked(held_out, utterances, cross_validate, against, html, as_json)
+    evaluate_and_show(Settings.from_environment(), asked, show_progress)
