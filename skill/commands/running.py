@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from skill.commands.engine import engine_option, settings_with
 from skill.commands.progress import show_progress
 from skill.settings import Settings
 
@@ -34,7 +35,17 @@ def demo(locale: str, as_json: bool, picture: Path | None) -> None:
 @click.option("--say", "speak", is_flag=True, help="Speak the answers through espeak-ng, where it is installed.")
 @click.option("--fresh", is_flag=True, help="Begin with new records that are not kept.")
 @click.option("--record", type=click.Path(dir_okay=False), help="Write the conversation as a story to this file.")
-def talk(home: str, speaker: str | None, locale: str, show: bool, speak: bool, fresh: bool, record: str | None) -> None:
+@engine_option
+def talk(
+    home: str,
+    speaker: str | None,
+    locale: str,
+    show: bool,
+    speak: bool,
+    fresh: bool,
+    record: str | None,
+    engine: str | None,
+) -> None:
     """Talk to the assistant in the terminal.
 
     \b
@@ -44,7 +55,7 @@ def talk(home: str, speaker: str | None, locale: str, show: bool, speak: bool, f
     from skill.talk import talk_in_terminal
 
     talk_in_terminal(
-        Settings.from_environment(), home, speaker, locale,
+        settings_with(engine), home, speaker, locale,
         show=show, speak=speak, fresh=fresh, record=Path(record) if record else None, progress=show_progress,
     )  # fmt: skip
 
@@ -54,7 +65,8 @@ def talk(home: str, speaker: str | None, locale: str, show: bool, speak: bool, f
 @click.option("--port", default=8080, show_default=True, type=click.IntRange(1, 65535))
 @click.option("--workers", default=2, show_default=True, type=click.IntRange(1, 64))
 @click.option("--threads", default=8, show_default=True, type=click.IntRange(1, 64))
-def serve(host: str, port: int, workers: int, threads: int) -> None:
+@engine_option
+def serve(host: str, port: int, workers: int, threads: int, engine: str | None) -> None:
     """Answer Alexa (/alexa) and HTTP (/v1/utterances, /health).
 
     Secrets come from the environment: BOODSCHAP_SKILL_ID names the Alexa skill, BOODSCHAP_API_TOKEN opens
@@ -66,7 +78,7 @@ def serve(host: str, port: int, workers: int, threads: int) -> None:
     from skill.composition import compose
     from skill.web.server import serve as run
 
-    run(compose(Settings.from_environment(), progress=show_progress), host, port, workers, threads)
+    run(compose(settings_with(engine), progress=show_progress), host, port, workers, threads)
 
 
 @click.command()
@@ -76,7 +88,8 @@ def serve(host: str, port: int, workers: int, threads: int) -> None:
 )
 @click.option("--accept", is_flag=True, help="Rewrite `said`, and fill in `heard` where it is absent.")
 @click.option("--json", "as_json", is_flag=True, help="The result of each story as JSON.")
-def replay(paths: tuple[Path, ...], channel: str, accept: bool, as_json: bool) -> None:
+@engine_option
+def replay(paths: tuple[Path, ...], channel: str, accept: bool, as_json: bool, engine: str | None) -> None:
     """Replay stories through the real use cases; exit status 1 if any differs.
 
     \b
@@ -86,9 +99,7 @@ def replay(paths: tuple[Path, ...], channel: str, accept: bool, as_json: bool) -
     from skill.stories.command import replay_paths
 
     sys.exit(
-        replay_paths(
-            Settings.from_environment(), paths, channel, accept=accept, as_json=as_json, progress=show_progress
-        )
+        replay_paths(settings_with(engine), paths, channel, accept=accept, as_json=as_json, progress=show_progress)
     )
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import click
 
+from skill.commands.engine import engine_option, settings_with
 from skill.commands.progress import show_progress
 from skill.settings import Settings
 
@@ -43,7 +44,8 @@ def train(force: bool, as_json: bool) -> None:
 @click.option("--locale", default="nl-NL", show_default=True, help="Language of lines that do not say theirs.")
 @click.option("--expecting", type=click.Choice(EXPECTING), help="The kind of question that is open.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a line (also the default when piped).")
-def understand(source: Any, locale: str, expecting: str | None, as_json: bool) -> None:
+@engine_option
+def understand(source: Any, locale: str, expecting: str | None, as_json: bool, engine: str | None) -> None:
     """Say what utterances mean: one a line, or JSON lines with text, locale or lang, expecting.
 
     \b
@@ -56,7 +58,7 @@ def understand(source: Any, locale: str, expecting: str | None, as_json: bool) -
     lines: Iterator[str] = read_lines(source)
     if source.isatty():
         click.echo("One utterance a line; end with Ctrl-D.", err=True)
-    for shown in understood(lines, asked, Settings.from_environment(), show_progress):
+    for shown in understood(lines, asked, settings_with(engine), show_progress):
         if as_json or not sys.stdout.isatty():
             click.echo(json.dumps(shown, ensure_ascii=False))
         else:
