@@ -30,7 +30,7 @@ class SimulatedRail:
             if rail in self._refused or "rail" in self._refused:
                 raise OutsideFailed("the bank refused the payment", final=True)
             fault = self._script.pop(0) if self._script else None
-            if fault == "refuse":
+            if fault == "refuse" and not self._knows(errand.key):
                 raise OutsideFailed("the bank refused the payment", final=True)
             if fault == "time_out":
                 raise OutsideFailed("the bank did not answer", final=False)
@@ -46,6 +46,10 @@ class SimulatedRail:
         with self._lock:
             rows = self._db.execute("SELECT home, key, cents FROM payments ORDER BY rowid")
             return [(str(home), str(key), int(cents)) for home, key, cents in rows]
+
+    def _knows(self, key: str) -> bool:
+        """What was done already is done: the same key never gets another answer."""
+        return self._db.execute("SELECT 1 FROM payments WHERE key = ?", (key,)).fetchone() is not None
 
     def fail_next(self, *faults: str) -> None:
         self._script.extend(faults)

@@ -39,7 +39,7 @@ class SimulatedRetailers:
         """Does the errand once. Raises OutsideFailed as scripted."""
         with self._lock:
             fault = self._script.pop(0) if self._script else None
-            if fault == "refuse":
+            if fault == "refuse" and not self._knows(errand.key):
                 raise OutsideFailed("the retailer refused", final=True)
             if fault == "time_out":
                 raise OutsideFailed("the retailer did not answer", final=False)
@@ -55,6 +55,10 @@ class SimulatedRetailers:
         with self._lock:
             rows = self._db.execute("SELECT home, key FROM errands WHERE kind = ? ORDER BY rowid", (kind,))
             return [(str(home), str(key)) for home, key in rows]
+
+    def _knows(self, key: str) -> bool:
+        """What was done already is done: the same key never gets another answer."""
+        return self._db.execute("SELECT 1 FROM errands WHERE key = ?", (key,)).fetchone() is not None
 
     def fail_next(self, *faults: str) -> None:
         self._script.extend(faults)

@@ -7,13 +7,14 @@ from datetime import datetime
 
 from skill.domain.ledger import payment_entry
 from skill.domain.notification import Notification
-from skill.domain.payment import PaymentStatus
+from skill.domain.payment import Payment, PaymentStatus
 from skill.usecases.carry_out import cancel
 from skill.usecases.parts import Parts
 from skill.usecases.ports import Errand, HomeRecords, OutsideFailed
 
 MAX_TRIES = 8
-"""After this many failures an errand is given up and its person told."""
+"""After this many failures an errand is given up and its person told. A payment is told of and tried on: the bank may
+have paid without our hearing of it, so only the bank itself can say that it did not."""
 
 
 def run(home_id: str, parts: Parts, now: datetime) -> int:
@@ -32,8 +33,10 @@ def run(home_id: str, parts: Parts, now: datetime) -> int:
                 if all(each.key != errand.key for each in records.errands()):
                     continue  # Another process had it done meanwhile.
                 records.errand_failed(errand.key, str(failure))
-                if failure.final or errand.tries + 1 >= MAX_TRIES:
+                if failure.final or (errand.tries + 1 >= MAX_TRIES and errand.kind != "pay"):
                     _give_up(errand, records, now, may_have_arrived=not failure.final or errand.tries > 0)
+                elif errand.tries + 1 == MAX_TRIES:
+                    _tell_of_payment(records.payment(str(errand.body["payment"])), records, now)
             continue
         with parts.records.transaction(home_id) as records:
             _finish(errand, records, now)
@@ -82,8 +85,13 @@ def _give_up(errand: Errand, records: HomeRecords, now: datetime, *, may_have_ar
             if payment is not None and payment.status is PaymentStatus.OPEN:
                 records.keep_payment(replace(payment, approved_by=None).refused())
                 records.release(payment.id)
-                note = Notification(f"unpaid:{payment.id}", payment.person, "problem", payment.id, now)
-                records.keep_notification(note)
+                _tell_of_payment(payment, records, now)
+
+
+def _tell_of_payment(payment: Payment | None, records: HomeRecords, now: datetime) -> None:
+    if payment is not None:
+        note = Notification(f"unpaid:{payment.id}", payment.person, "problem", payment.id, now)
+        records.keep_notification(note)
 
 
 def _tell(person: str, order_id: str, records: HomeRecords, now: datetime) -> None:
