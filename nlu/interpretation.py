@@ -19,7 +19,8 @@ class ProductValue:
     """A product as spoken: its kind (or None when only a brand is named) and catalogue ids, best first.
 
     The first `named` candidates bear what was said beyond the kind ("organic", a brand, a product's own name); 0 when
-    any product of the kind will do. `ambiguous` is true when candidates of several kinds fit about equally well, so that the dialogue can ask.
+    any product of the kind will do. `ambiguous` is true when candidates of several kinds fit about equally well, so
+    that the dialogue can ask.
     """
 
     kind: str | None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import json
 import time
 from collections.abc import Iterable, Iterator
@@ -33,7 +32,7 @@ class Asked:
 
 def read_lines(source: BinaryIO) -> Iterator[str]:
     """Lines of text; bytes that are no UTF-8 become the replacement character, so that one bad line stops nothing."""
-    for raw in io.BufferedReader(source) if isinstance(source, io.RawIOBase) else source:  # type: ignore[type-var]
+    for raw in source:
         yield bytes(raw)[:MAX_LINE_BYTES].decode("utf-8", "replace").rstrip("\r\n")
 
 
