@@ -21,7 +21,7 @@ from skill.dialogue.reply import KindNamed, part
 from skill.dialogue.situation import Situation
 from skill.dialogue.step import Step, ask, close, say
 from skill.domain.authorization import Reason
-from skill.domain.offer import Offer
+from skill.domain.offer import Offer, Quote
 from skill.domain.order import OrderStatus
 from skill.domain.person import Person, Recognised, Speaker
 
@@ -41,11 +41,7 @@ def confirm(conversation: Conversation, act: Act, situation: Situation) -> Step:
         case ConfirmOrder() as subject:
             return ordering.confirmed(conversation, situation, subject, opened.asked_person)
         case ConfirmProposal(offer):
-            fresh = offering.requote(situation, offer.quote)
-            if fresh is None:
-                kind = KindNamed(offer.line.kind)
-                return close(conversation, "informed", part("no_longer_available", kind=kind))
-            return ordering.order_or_ask(conversation, situation, fresh)
+            return ordering.order_as_offered(conversation, situation, offer.quote)
         case ApprovePayment(payment):
             return paying.approve(conversation, situation, payment)
         case ConfirmMandate(mandate):
@@ -53,7 +49,7 @@ def confirm(conversation: Conversation, act: Act, situation: Situation) -> Step:
         case ConfirmDelivery(order_id):
             return _delivery_right(conversation, situation, order_id)
         case ChooseOffer(offers) if len(offers) == 1:
-            return ordering.order_or_ask(conversation, situation, offers[0].quote)
+            return ordering.order_as_offered(conversation, situation, offers[0].quote)
         case ChooseOffer():
             return say(conversation, "asked_back", part("which_one"))
         case ProveIdentity():
@@ -109,11 +105,13 @@ def choose_option(conversation: Conversation, act: Act, situation: Situation) ->
     chosen = _chosen(opened.subject.offers, act, situation)
     if chosen is None:
         return say(conversation, "asked_back", part("which_one_of", number=len(opened.subject.offers)))
-    quote = chosen.quote
+    quote: Quote | None = chosen.quote
     quantity = ordering.pieces(act.wanted[0] if act.wanted else None, act)
     if quantity is not None and act.ordinal is None:
-        quote = open_question.with_quantity(situation, quote, quantity) or quote
-    return ordering.order_or_ask(conversation, situation, quote)
+        quote = open_question.with_quantity(situation, chosen.quote, quantity)
+    if quote is None:
+        return say(conversation, "asked_back", part("how_many"))
+    return ordering.order_as_offered(conversation, situation, quote)
 
 
 def _chosen(offers: tuple[Offer, ...], act: Act, situation: Situation) -> Offer | None:

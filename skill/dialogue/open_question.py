@@ -104,7 +104,7 @@ def change_open_quantity(conversation: Conversation, act: Act, situation: Situat
     changed = with_quantity(situation, quote, quantity)
     if changed is None:
         return say(conversation, "asked_back", part("how_many"))
-    return ordering.order_or_ask(conversation, situation, changed, from_basket=from_basket)
+    return ordering.order_as_offered(conversation, situation, changed, from_basket=from_basket)
 
 
 def change_open_slot(conversation: Conversation, act: Act, situation: Situation) -> Step | None:
@@ -120,7 +120,7 @@ def change_open_slot(conversation: Conversation, act: Act, situation: Situation)
         kind = KindNamed(opened.subject.quote.lines[0].kind)
         return say(conversation, "informed", part("no_slot_then", kind=kind), *recap(situation, opened))
     quote = replace(opened.subject.quote, slot=slot)
-    return ordering.order_or_ask(conversation, situation, quote, from_basket=opened.subject.from_basket)
+    return ordering.order_as_offered(conversation, situation, quote, from_basket=opened.subject.from_basket)
 
 
 def with_quantity(situation: Situation, quote: Quote, quantity: int) -> Quote | None:

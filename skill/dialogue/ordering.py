@@ -192,6 +192,22 @@ def order_or_ask(
             return close(conversation, "refused", part(f"refused_{reasons[0].code}"), reasons=reasons)
 
 
+def order_as_offered(
+    conversation: Conversation, situation: Situation, quote: Quote, *, from_basket: bool = False
+) -> Step:
+    """Orders or asks what was offered a while ago, where the market still gives it so; a change is asked about, even
+    inside a mandate: who chose the one of eight euros did not choose it at nine (P3)."""
+    fresh = offering.requote(situation, quote)
+    if fresh is None:
+        kind = KindNamed(quote.lines[0].kind)
+        return close(conversation, "informed", part("no_longer_available", kind=kind))
+    if fresh == quote or situation.speaker.known_adult is None:
+        return order_or_ask(conversation, situation, fresh, from_basket=from_basket)
+    asked = (*order_words.what_changed(quote, fresh), *order_words.question(situation, fresh))
+    reasons = (Reason("P3", "changed_since_asked", amount=fresh.total),)
+    return ask(conversation, situation, ConfirmOrder(fresh, from_basket), "asked_confirmation", *asked, reasons=reasons)
+
+
 def verdict_on(situation: Situation, quote: Quote, consent: Consent | None) -> Verdict:
     proposition = situation.propositions.get(quote.category)
     return authorize(
