@@ -90,16 +90,23 @@ def accept_delivery(conversation: Conversation, act: Act, situation: Situation) 
     person = situation.speaker.known_adult
     if person is None:
         return stranger(conversation, situation)
-    order = _find(situation, act, lambda order: order.status is OrderStatus.DELIVERED)
+    order = _find(situation, act, lambda order: _may_accept(order, person, situation))
     if order is None:
         return say(conversation, "informed", part("nothing_delivered"))
     return accepted(conversation, situation, order, person)
 
 
+def _may_accept(order: Order, person: Person, situation: Situation) -> bool:
+    """What a `safety` person ordered only she calls right, for then she is asked to pay (P9)."""
+    buyer = situation.home.person(order.person)
+    theirs = buyer is None or buyer.profile is Profile.SAFETY
+    return order.status is OrderStatus.DELIVERED and (order.person == person.id or not theirs)
+
+
 def accepted(conversation: Conversation, situation: Situation, order: Order, person: Person) -> Step:
     """This order's goods are right, says the person."""
     accept = AcceptDelivery(order.id)
-    if person.profile is not Profile.SAFETY or order.payment is not None:
+    if person.profile is not Profile.SAFETY or order.person != person.id or order.payment is not None:
         return close(conversation, "informed", part("delivery_accepted"), effects=(accept,))
     asked = part("shall_i_pay", retailer=RetailerName(order.retailer), total=order.total)
     reasons = (Reason("P9", "pays_after_delivery", order.total, who=person.id, subject=order.id),)
