@@ -19,7 +19,7 @@ from skill.dialogue.reply import (
     part,
 )
 from skill.dialogue.situation import Situation
-from skill.dialogue.step import Step, ask, close, say
+from skill.dialogue.step import Step, ask, close, say, stranger
 from skill.domain.authorization import (
     Allowed,
     Consent,
@@ -283,6 +283,11 @@ def reorder(conversation: Conversation, act: Act, situation: Situation) -> Step:
     bought = situation.bought()
     if situation.speaker.is_child:
         return child_may_not(conversation)
+    if situation.speaker.known_adult is None:
+        # What the household bought is not for a stranger's ears (P7): a product is ordered afresh, else nothing.
+        if not act.wanted:
+            return stranger(conversation, situation)
+        return order_product(conversation, replace(act, intent="order_product"), situation)
     if act.wanted:
         asked = set(resolve(situation, act.wanted[0]))
         product = next((p for p in bought if p in asked), None)
