@@ -8,6 +8,7 @@ from pathlib import Path
 
 from rich.console import Console
 
+from nlu.contract import read_contract
 from nlu.evaluation.comparison import compare
 from nlu.evaluation.costs import read_costs
 from nlu.evaluation.figures import figures_of
@@ -15,6 +16,7 @@ from nlu.evaluation.folds import FOLDS, cross_validate
 from nlu.evaluation.hearing import hear_all
 from nlu.evaluation.report import Report, report_as_json
 from nlu.evaluation.utterances import Utterance, read_held_out, read_utterance_folder
+from nlu.home_assistant_tests import MAPPING, read_intent_mapping, read_test_folder
 from nlu.model_file import load_model
 from nlu.model_versions import kept_model
 from skill.domain.errors import DataError, Finding
@@ -90,7 +92,14 @@ def _material(settings: Settings, asked: Asked) -> list[Utterance]:
     return [
         *(read_held_out(held_out, beside) if held_out is not None else ()),
         *(read_utterance_folder(utterances) if utterances is not None else ()),
+        *(_of_home_assistant(settings, utterances) if utterances is not None else ()),
     ]
+
+
+def _of_home_assistant(settings: Settings, folder: Path) -> list[Utterance]:
+    """The tests of Home Assistant's intents in a folder, beside its JSON lines."""
+    contract = read_contract(settings.data_dir / "intents.yml")
+    return read_test_folder(folder, read_intent_mapping(settings.data_dir / MAPPING, contract))
 
 
 def _if_there(folder: Path) -> Path | None:

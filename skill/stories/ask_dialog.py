@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -17,12 +18,17 @@ HOME = "thijs"
 BEGINS = datetime.fromisoformat("2026-03-02T17:40:00+01:00")
 """Nor a time."""
 
+_OPENING = re.compile(r"(?:alexa,? )?(?:open|launch) [\w']+(?: [\w']+){0,3}", re.IGNORECASE)
 _KEYS = {"skillId", "locale", "type", "userInput"}
 _HINT = 'a dialog is {"skillId": ..., "locale": "en-GB", "type": "text", "userInput": ["...", "..."]}'
 
 
 def read_ask_dialog(path: Path, faults: Faults) -> Story | None:
-    """The dialog as a story, or None after a fault. Lines that begin with a dot steer the tool and are left out."""
+    """The dialog as a story, or None after a fault.
+
+    Left out are lines that begin with a dot, which steer the tool (`.quit`), and an opening such as "open green
+    grocer", which calls the skill and says nothing to it.
+    """
     file = str(path)
     try:
         if path.stat().st_size > MAX_STORY_BYTES:
@@ -47,6 +53,7 @@ def read_ask_dialog(path: Path, faults: Faults) -> Story | None:
     if len(faults.findings) > before:
         return None
     spoken = [line for line in content["userInput"] if not line.startswith(".")]
+    spoken = spoken[1:] if spoken and _OPENING.fullmatch(spoken[0].strip()) else spoken
     first = _line_of(text, "userInput")
     lines = text.splitlines()
     turns = []

@@ -9,6 +9,7 @@ from datetime import timedelta
 from typing import Protocol
 
 from nlu.contract import read_contract
+from nlu.home_assistant_tests import MAPPING, read_intent_mapping
 from nlu.interpretation import Interpretation
 from skill.composition import App, World, compose, read_world
 from skill.domain.home import Home
@@ -113,7 +114,9 @@ class Replayer:
         self._settings = settings
         self.world = world or read_world(settings)
         homes = {name: file.home for name, file in self.world.homes.items()}
-        self.known = Known(homes, self.world.catalogue, read_contract(settings.data_dir / "intents.yml"))
+        contract = read_contract(settings.data_dir / "intents.yml")
+        of_others = read_intent_mapping(settings.data_dir / MAPPING, contract)
+        self.known = Known(homes, self.world.catalogue, contract, of_others)
 
     def play(self, story: Story, open_channel: OpenChannel | None = None) -> StoryResult:
         """Plays one story, through a channel's wire format when one is given."""

@@ -9,12 +9,14 @@ from datetime import datetime
 from pathlib import Path
 
 from nlu.contract import Contract
+from nlu.home_assistant_tests import IntentMapping, holds_tests
 from skill.checked_yaml import Faults
 from skill.dialogue.reply import DECIDED
 from skill.domain.catalogue import Catalogue
 from skill.domain.home import Control, Home, Providers
 from skill.domain.money import Money
 from skill.stories.ask_dialog import read_ask_dialog
+from skill.stories.home_assistant import read_home_assistant
 from skill.stories.outcome_file import read_outcome
 from skill.stories.story import (
     LOCALES,
@@ -48,11 +50,12 @@ _EUROS = re.compile(r"-?\d+(\.\d{1,2})?")
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """The names that stories may use."""
+    """The names that stories may use, and what Home Assistant's intents are here; without that its tests are none."""
 
     homes: Mapping[str, Home]
     catalogue: Catalogue
     contract: Contract
+    home_assistant: IntentMapping | None = None
 
 
 def story_paths(paths: Iterable[Path]) -> tuple[Path, ...]:
@@ -69,7 +72,12 @@ def story_paths(paths: Iterable[Path]) -> tuple[Path, ...]:
 def read_stories(paths: Iterable[Path], known: Known) -> tuple[Story, ...]:
     """All stories; raises DataError with the faults of every file together."""
     faults = Faults()
-    stories = [_read(path, known, faults) for path in story_paths(paths)]
+    stories: list[Story | None] = []
+    for path in story_paths(paths):
+        if known.home_assistant is not None and holds_tests(path):
+            stories += read_home_assistant(path, known.home_assistant, faults)
+        else:
+            stories.append(_read(path, known, faults))
     faults.raise_any()
     return tuple(story for story in stories if story is not None)
 

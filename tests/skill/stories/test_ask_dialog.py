@@ -31,6 +31,16 @@ def test_a_dialog_is_read(tmp_path: Path, known: Known) -> None:
     assert [turn.line for turn in story.turns] == [6, 7]
 
 
+def test_what_only_opens_the_skill_is_no_turn(tmp_path: Path, known: Known) -> None:
+    """`ask dialog` records it, as in its own example; an order that begins alike is a turn all the same."""
+    said = ["open green grocer", "open a tab for me please, and order milk", "launch green grocer"]
+    (story,) = read_stories([write(tmp_path / "milk.json", {**DIALOG, "userInput": said})], known)
+    assert [(turn.text, turn.line) for turn in story.turns if isinstance(turn, UserTurn)] == [
+        (said[1], 7),
+        (said[2], 8),
+    ]
+
+
 @pytest.mark.parametrize(
     ("change", "code"),
     [
