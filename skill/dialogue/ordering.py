@@ -36,12 +36,13 @@ from skill.domain.offer import Offer, Quote
 
 def order_product(conversation: Conversation, act: Act, situation: Situation) -> Step:
     """The person asks for a product: one offer or several, and nothing is bought yet unless a mandate covers it."""
-    if not act.wanted:
-        if act.brand:
-            return _offer(conversation, situation, _of_brand(situation, act.brand), act, None)
-        return ask(conversation, situation, SayMissing("order_product"), "asked_back", part("which_product"))
     if situation.speaker.is_child:
         return child_may_not(conversation)
+    if not act.wanted:
+        made = _of_brand(situation, act.brand) if act.brand else ()
+        if made:
+            return _offer(conversation, situation, made, act, None)
+        return ask(conversation, situation, SayMissing("order_product"), "asked_back", part("which_product"))
     if len(act.wanted) > 1:
         return _order_several(conversation, act, situation)
     wanted = act.wanted[0]
