@@ -14,6 +14,7 @@ from nlu.checks import check_understanding
 from nlu.contract import read_contract
 from nlu.findings import DataFilesError, Finding
 from nlu.model_file import LANGUAGES
+from skill.channels.alexa.model_words import read_model_words
 from skill.domain.catalogue import Catalogue
 from skill.domain.errors import DataError
 from skill.domain.home import Home
@@ -63,6 +64,8 @@ def all_findings(data_dir: Path, held_out: Path, stories: Path) -> list[Finding]
 def _skill_findings(data_dir: Path, stories: Path) -> Iterator[Finding]:
     for language in LANGUAGES:
         yield from _faults(partial(Wording.load, data_dir, language))
+        if (data_dir / language / "alexa.yml").is_file():
+            yield from _faults(partial(read_model_words, data_dir, language))
     yield from _faults(partial(check_replies, data_dir))
     yield from _faults(partial(read_propositions, data_dir))
     try:
