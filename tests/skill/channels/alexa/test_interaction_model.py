@@ -107,4 +107,4 @@ def test_a_spoken_pin_is_no_list_of_anybodys_pins() -> None:
 def test_what_is_left_out_is_counted() -> None:
     left_out = interaction_model(DATA, "nl-NL").left_out
     assert left_out["free text beside another slot"] > 0
-    assert sum(left_out.values()) < 300
+    assert sum(left_out.values()) < 500
