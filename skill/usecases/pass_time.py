@@ -13,15 +13,17 @@ def run(home_id: str, until: datetime, parts: Parts) -> None:
     """Deliveries, then the bundles that they fall into, each at its own time, and the errands of each."""
     run_errands.run(home_id, parts, until)
     while (due := _next_due(home_id, until, parts)) is not None:
-        deliver.run(home_id, due, parts)
-        settle.run(home_id, due, parts)
+        happened = deliver.run(home_id, due, parts) + settle.run(home_id, due, parts)
         run_errands.run(home_id, parts, due)
+        if not happened:
+            return  # What is due and cannot happen now is tried when time is looked at again.
 
 
 def _next_due(home_id: str, until: datetime, parts: Parts) -> datetime | None:
     home = parts.home(home_id)
     with parts.records.reading(home_id) as records:
         orders = records.orders()
-    times = [deliver.expected_at(order, parts.catalogue) for order in orders if order.is_open]
+        coming = deliver.on_the_way(records)
+    times = [deliver.expected_at(order, parts.catalogue) for order in coming]
     times += [at for at, _ in plan(orders, parts.catalogue, home, until)]
     return min((at for at in times if at <= until), default=None)

@@ -40,7 +40,10 @@ def _ask(bundle: Bundle, due: datetime, home: Home, records: HomeRecords, parts:
         asked_at=due,
     )
     if not records.add_payment(payment):
-        return False
+        # The period was asked for before these orders came into it: a clock was set back. They are asked by themselves.
+        payment = replace(payment, period=f"{bundle.period}, late {bundle.orders[0]}")
+        if not records.add_payment(payment):
+            return False
     for order_id in bundle.orders:
         order = records.order(order_id)
         if order is not None:
