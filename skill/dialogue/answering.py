@@ -69,8 +69,8 @@ def _delivery_right(conversation: Conversation, situation: Situation, order_id: 
 def deny(conversation: Conversation, act: Act, situation: Situation) -> Step:
     """A no: nothing is bought. A no to a payment leaves the debt visible (M6)."""
     opened = conversation.open
-    if opened is None:
-        return say(conversation, "declined", part("nothing_ordered"))
+    if opened is None or not opened.is_open(situation.now):
+        return close(conversation, "declined", part("nothing_ordered"))
     refusal = open_question.not_the_one_asked(conversation, situation)
     if refusal is not None and not situation.speaker.is_child:
         return refusal

@@ -60,7 +60,7 @@ def approve(conversation: Conversation, situation: Situation, payment_id: str) -
 def refuse(conversation: Conversation, situation: Situation, payment_id: str) -> Step:
     """A no to a payment: the debt stays visible (M6)."""
     payment = find(situation, payment_id)
-    if payment is None:
+    if payment is None or payment.approved_by is not None:  # approved elsewhere meanwhile: it is with the bank
         return close(conversation, "informed", part("nothing_to_pay"))
     reasons = (Reason("M6", "payment_refused", payment.amount, subject=payment.id),)
     said = part("payment_refused", total=payment.amount, retailer=RetailerName(payment.retailer))

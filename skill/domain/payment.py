@@ -47,7 +47,7 @@ class Payment:
         return replace(self, status=PaymentStatus.PAID, paid_at=at)
 
     def refused(self) -> Payment:
-        """The person said no: the debt stays visible (M6)."""
-        if self.status is not PaymentStatus.OPEN:
-            raise ValueError(f"payment {self.id} is {self.status}")
+        """The person said no: the debt stays visible (M6). What was approved may be at the bank: raises ValueError."""
+        if self.status is not PaymentStatus.OPEN or self.approved_by is not None:
+            raise ValueError(f"payment {self.id} is {self.status} and approved by {self.approved_by}")
         return replace(self, status=PaymentStatus.REFUSED)
