@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from nlu.interpretation import Context, Expecting, Interpretation
@@ -39,14 +39,15 @@ class Heard:
     """What a channel received. Exactly one of `text` and `act` is given.
 
     `request_id` is the channel's: the same id again gets the stored answer and does nothing (P4). `speaker` is a
-    person's id, `child` or `unknown`; `conversation` names the device within the home.
+    person's id, `child` or `unknown`; `conversation` names the device within the home. `text` never shows in a repr:
+    it may be a PIN (A5).
     """
 
     request_id: str
     home: str
     speaker: str
     locale: str
-    text: str | None = None
+    text: str | None = field(default=None, repr=False)
     act: Act | None = None
     conversation: str = "speaker"
     recognised: Recognised = Recognised.VOICE
@@ -95,9 +96,9 @@ def respond(heard: Heard, parts: Parts) -> Answer:
             conversation = records.conversation(heard.conversation) or Conversation(heard.conversation)
             if conversation.turn != glance.turn:
                 continue  # Another turn came in between: what was open when we listened is not what is open now.
-            picture = situation(parts, home, records, outside, busy, now, speaker=speaker, pin_holders=holders)
             if glance.expecting == "pin" and act.digits is not None:
-                proving.count(records, holders, now)
+                holders = proving.count(records, holders, now)
+            picture = situation(parts, home, records, outside, busy, now, speaker=speaker, pin_holders=holders)
             step = policy.next_step(conversation, act, picture)
             _keep(step, heard, picture, records, parts)
         if step.effects:

@@ -36,13 +36,21 @@ def holders(home_id: str, act: Act, parts: Parts, now: datetime) -> tuple[str, .
         return ()
     with parts.records.reading(home_id) as records:
         checks = records.pins()
-    open_checks = [check for check in checks if check.locked_until is None or check.locked_until <= now]
-    return tuple(check.person for check in open_checks if _is_right(act.digits, check))
+    return tuple(check.person for check in checks if not _is_locked(check, now) and _is_right(act.digits, check))
 
 
-def count(records: HomeRecords, right: tuple[str, ...], now: datetime) -> None:
-    """A right PIN clears its count; a wrong one counts against every PIN of the home, for it was a guess at any."""
-    for check in records.pins():
+def _is_locked(check: PinCheck, now: datetime) -> bool:
+    return check.locked_until is not None and check.locked_until > now
+
+
+def count(records: HomeRecords, right: tuple[str, ...], now: datetime) -> tuple[str, ...]:
+    """A right PIN clears its count; a wrong one counts against every PIN of the home, for it was a guess at any.
+
+    Returns those of `right` that are not locked by now: many guesses at once are no more guesses than one by one.
+    """
+    checks = records.pins()
+    right = tuple(check.person for check in checks if check.person in right and not _is_locked(check, now))
+    for check in checks:
         if check.person in right:
             if check.wrong:
                 records.keep_pin(replace(check, wrong=0, locked_until=None))
@@ -50,3 +58,4 @@ def count(records: HomeRecords, right: tuple[str, ...], now: datetime) -> None:
             wrong = check.wrong + 1
             locked_until = now + LOCKED_FOR if wrong >= MAX_WRONG else check.locked_until
             records.keep_pin(replace(check, wrong=0 if wrong >= MAX_WRONG else wrong, locked_until=locked_until))
+    return right
