@@ -15,8 +15,10 @@ from skill.dialogue.conversation import (
     ConfirmProposal,
     Conversation,
     ProveIdentity,
+    Subject,
     Verified,
 )
+from skill.dialogue.effects import AnswerShortage
 from skill.dialogue.reply import KindNamed, part
 from skill.dialogue.situation import Situation
 from skill.dialogue.step import Step, ask, close, say
@@ -80,7 +82,20 @@ def deny(conversation: Conversation, act: Act, situation: Situation) -> Step:
         return paying.refuse(conversation, situation, opened.subject.payment)
     if isinstance(opened.subject, ConfirmDelivery):
         return close(conversation, "declined", part("say_what_is_wrong"))
-    return close(conversation, "declined", part("not_ordered"), reasons=(Reason("P2", "declined"),))
+    answered = AnswerShortage(_kinds_of(opened.subject))
+    effects = (answered,) if answered.kinds and situation.speaker.known_adult else ()
+    return close(conversation, "declined", part("not_ordered"), effects=effects, reasons=(Reason("P2", "declined"),))
+
+
+def _kinds_of(subject: Subject) -> frozenset[str]:
+    """The kinds that a yes would have bought."""
+    match subject:
+        case ConfirmOrder(quote) | ConfirmProposal(Offer(quote)) | ProveIdentity(ConfirmOrder(quote)):
+            return quote.kinds
+        case ChooseOffer(offers):
+            return frozenset(offer.line.kind for offer in offers)
+        case _:
+            return frozenset()
 
 
 def hesitate(conversation: Conversation, act: Act, situation: Situation) -> Step:

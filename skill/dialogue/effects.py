@@ -86,6 +86,13 @@ class MarkRead:
 
 
 @dataclass(frozen=True, slots=True)
+class AnswerShortage:
+    """A no to what would have filled up these kinds: their shortages are answered (P10)."""
+
+    kinds: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
 class PreferBrand:
     kind: str
     brand: str
@@ -103,5 +110,6 @@ Effect = (
     | RefusePaymentOf
     | ReportProblem
     | MarkRead
+    | AnswerShortage
     | PreferBrand
 )

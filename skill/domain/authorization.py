@@ -93,8 +93,8 @@ def authorize(
     """The verdict on ordering `quote`.
 
     `speaker` is None when nobody spoke (a sensor or a clock); then only a mandate can allow it. With a speaker and no
-    consent a mandate can allow it too, but only to an adult whom we recognised (P7) and who granted it: nobody orders on
-    another's permission, nor pays for what they did not approve. What is unknown refuses (P1).
+    consent a mandate can allow it too, but only to an adult whom we recognised (P7) and who granted it: nobody orders
+    on another's permission, nor pays for what they did not approve. What is unknown refuses (P1).
     """
     if proposition is None or proposition.category != quote.category:
         return Refused((Reason("P1", "unknown_proposition", subject=quote.category),))

@@ -14,6 +14,10 @@ REFILL_RATIO = 0.5
 REMIND_AFTER = timedelta(days=7)
 """A shortage that was noticed and never answered is raised again after this long."""
 
+ANSWERED_FOR = timedelta(days=28)
+"""One that was answered, by an order or a no, waits for a refill; after this long it is raised again all the same, or
+what is never filled above REFILL_RATIO would fall silent for ever."""
+
 
 @dataclass(frozen=True, slots=True)
 class Reading:
@@ -24,11 +28,13 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class PantryState:
-    """What we know of one device: when its running shortage was noticed, if one runs, and its last reading."""
+    """What we know of one device: its last reading, when its running shortage was noticed, if one runs, and whether
+    that was `answered`: ordered, declined, or on order already."""
 
     device: str
     last: Reading | None = None
     short_since: datetime | None = None
+    answered: bool = False
 
 
 class Judgement(StrEnum):
@@ -51,9 +57,10 @@ def judge(device: Device, reading: Reading, state: PantryState, *, on_order: boo
     state = replace(state, last=reading)
     if reading.amount >= device.low_below:
         refilled = reading.amount > device.full * REFILL_RATIO
-        return (replace(state, short_since=None) if refilled else state), Judgement.ENOUGH
+        return (replace(state, short_since=None, answered=False) if refilled else state), Judgement.ENOUGH
     if on_order:
-        return state, Judgement.ON_ORDER
-    if state.short_since and reading.at - state.short_since < REMIND_AFTER:
+        return replace(state, short_since=state.short_since or reading.at, answered=True), Judgement.ON_ORDER
+    patience = ANSWERED_FOR if state.answered else REMIND_AFTER
+    if state.short_since and reading.at - state.short_since < patience:
         return state, Judgement.KNOWN
-    return replace(state, short_since=reading.at), Judgement.SHORTAGE
+    return replace(state, short_since=reading.at, answered=False), Judgement.SHORTAGE

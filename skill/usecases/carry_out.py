@@ -7,6 +7,7 @@ from datetime import datetime
 
 from skill.dialogue.effects import (
     AcceptDelivery,
+    AnswerShortage,
     ApprovePaymentOf,
     AskPaymentOf,
     CancelOrder,
@@ -61,6 +62,8 @@ def carry_out(effect: Effect, home: Home, records: HomeRecords, now: datetime, n
             for notification in records.notifications():
                 if notification.id in notifications:
                     records.keep_notification(notification.marked_read(now))
+        case AnswerShortage(kinds):
+            answer_shortages(kinds, home, records)
         case PreferBrand(kind, brand):
             records.prefer_brand(kind, brand)
     return None
@@ -90,7 +93,16 @@ def place(effect: PlaceOrder, home: Home, records: HomeRecords, now: datetime, n
     for notification in records.notifications():
         if notification.kind == "shortage" and notification.subject in order.quote.kinds:
             records.keep_notification(notification.marked_read(now))
+    answer_shortages(order.quote.kinds, home, records)
     return order.id
+
+
+def answer_shortages(kinds: frozenset[str], home: Home, records: HomeRecords, *, answered: bool = True) -> None:
+    """The running shortages of these kinds got their answer, or lost it when the retailer refused the order (P10)."""
+    for device in home.devices:
+        state = records.pantry(device.id)
+        if device.kind in kinds and state.short_since is not None and state.answered is not answered:
+            records.keep_pantry(replace(state, answered=answered))
 
 
 def _remind(order: Order, records: HomeRecords, now: datetime) -> None:

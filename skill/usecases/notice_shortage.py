@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from skill.dialogue import offering
 from skill.dialogue.effects import PlaceOrder
@@ -37,6 +37,8 @@ def consider(home_id: str, reading: Reading, parts: Parts) -> ShortageOutcome:
     if device is None:
         return ShortageOutcome(None, None, None)
     now = parts.clock()
+    # A device's clock may run ahead: nothing is reported from the future.
+    reading = replace(reading, at=min(reading.at, now))
     outside = parts.retailers.outside()
     busy = parts.agendas.busy(home_id, home.head.id, now, now + AGENDA_AHEAD)
     with parts.records.transaction(home_id) as records:

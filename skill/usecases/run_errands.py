@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
+from skill.domain.home import Home
 from skill.domain.ledger import payment_entry
 from skill.domain.notification import Notification
 from skill.domain.payment import Payment, PaymentStatus
-from skill.usecases.carry_out import cancel
+from skill.usecases.carry_out import answer_shortages, cancel
 from skill.usecases.parts import Parts
 from skill.usecases.ports import Errand, HomeRecords, OutsideFailed
 
@@ -34,7 +35,8 @@ def run(home_id: str, parts: Parts, now: datetime) -> int:
                     continue  # Another process had it done meanwhile.
                 records.errand_failed(errand.key, str(failure))
                 if failure.final or (errand.tries + 1 >= MAX_TRIES and errand.kind != "pay"):
-                    _give_up(errand, records, now, may_have_arrived=not failure.final or errand.tries > 0)
+                    may_have_arrived = not failure.final or errand.tries > 0
+                    _give_up(errand, parts.home(home_id), records, now, may_have_arrived=may_have_arrived)
                 elif errand.tries + 1 == MAX_TRIES:
                     _tell_of_payment(records.payment(str(errand.body["payment"])), records, now)
             continue
@@ -66,7 +68,7 @@ def _finish(errand: Errand, records: HomeRecords, now: datetime) -> None:
             records.post(payment_entry(payment, now))
 
 
-def _give_up(errand: Errand, records: HomeRecords, now: datetime, *, may_have_arrived: bool) -> None:
+def _give_up(errand: Errand, home: Home, records: HomeRecords, now: datetime, *, may_have_arrived: bool) -> None:
     """What the outside refuses for good is undone here and told: nothing stays half ordered or half paid."""
     records.errand_done(errand.key, now)
     match errand.kind:
@@ -74,6 +76,7 @@ def _give_up(errand: Errand, records: HomeRecords, now: datetime, *, may_have_ar
             order = records.order(str(errand.body["order"]))
             if order is not None and order.is_open:
                 cancel(order, records, now, at_retailer=may_have_arrived)
+                answer_shortages(order.quote.kinds, home, records, answered=False)
                 _tell(order.person, order.id, records, now)
         case "cancel" | "move":
             # The retailer goes by what it was told before: the person has to know, for we said otherwise.
