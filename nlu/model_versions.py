@@ -127,7 +127,7 @@ def use(model_path: Path, name: str) -> str:
 def trained(model_path: Path, before: str | None) -> str | None:
     """Tells that training made a new model: it is kept, and no choice by hand holds any more."""
     now = keep(model_path)
-    previous = before if before != now else read_chosen(model_path.parent).get("previous")
+    previous = before if before not in (None, now) else read_chosen(model_path.parent).get("previous")
     _write_chosen(model_path.parent, {"version": None, "previous": previous})
     if now is not None:
         _forget_oldest(model_path, keep_also=now)

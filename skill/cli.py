@@ -11,7 +11,7 @@ import click
 from skill.commands.alexa_models import export_, import_
 from skill.commands.language_data import check, evaluate
 from skill.commands.running import demo, record, replay, serve, talk
-from skill.commands.understanding import train, understand
+from skill.commands.understanding import models, train, understand
 from skill.domain.errors import DataError, RecordsUnavailable
 
 
@@ -58,7 +58,7 @@ def main() -> None:
     """
 
 
-for command in (check, demo, evaluate, record, replay, serve, talk, train, understand, export_, import_):
+for command in (check, demo, evaluate, models, record, replay, serve, talk, train, understand, export_, import_):
     main.add_command(command)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -29,6 +29,7 @@ from skill.usecases.parts import Parts
 from skill.usecases.ports import Clock, NewId
 
 LANGUAGES = ("nl", "en")
+Hearing = Callable[[Settings, Progress], Recognizer]
 
 
 def language_of(locale: str) -> str:
@@ -64,12 +65,12 @@ class App:
         return book.say(answer.reply, now=answer.at, timezone=self.parts.home(home).timezone, turn=answer.turn)
 
 
-def read_world(settings: Settings, progress: Progress = lambda _: None) -> World:
-    """Reads all data. Raises DataError with every fault in it."""
+def read_world(settings: Settings, progress: Progress = lambda _: None, hearing: Hearing = recognizer) -> World:
+    """Reads all data. Raises DataError with every fault in it. `hearing` opens the recogniser."""
     catalogue = read_catalogue(settings.data_dir)
     homes = {name: read_home(settings.data_dir, name, catalogue) for name in home_ids(settings.data_dir)}
     phrasebooks = {language: Phrasebook.load(settings.data_dir, language, catalogue) for language in LANGUAGES}
-    return World(catalogue, homes, phrasebooks, recognizer(settings, progress))
+    return World(catalogue, homes, phrasebooks, hearing(settings, progress))
 
 
 def compose(

@@ -71,14 +71,18 @@ def serve(host: str, port: int, workers: int, threads: int, engine: str | None) 
 
     Secrets come from the environment: BOODSCHAP_SKILL_ID names the Alexa skill, BOODSCHAP_API_TOKEN opens
     /v1/utterances. Requests to /alexa must be signed unless BOODSCHAP_VERIFY_SIGNATURES=0.
+    A model that `boodschap train` or `boodschap models use` puts in use is taken over while it runs.
 
     \b
     Example: BOODSCHAP_API_TOKEN=... boodschap serve --port 8080
     """
-    from skill.composition import compose
+    from skill.composition import compose, read_world
+    from skill.recognition import reloading
     from skill.web.server import serve as run
 
-    run(compose(settings_with(engine), progress=show_progress), host, port, workers, threads)
+    settings = settings_with(engine)
+    world = read_world(settings, show_progress, reloading)
+    run(compose(settings, world=world), host, port, workers, threads)
 
 
 @click.command()

@@ -20,23 +20,56 @@ EXPECTING = ("confirmation", "choice", "pin", "basket", "payment")
 @click.option("--force", is_flag=True, help="Train even when the model fits the data already.")
 @click.option("--json", "as_json", is_flag=True, help="Print the figures as JSON.")
 def train(force: bool, as_json: bool) -> None:
-    """Learn to understand from data/<language>/intents.
+    """Learn to understand from data/<language>/intents. The model of before is kept: see `boodschap models`.
 
     \b
     Example: boodschap train --force
     """
     from nlu.model_file import load_model
+    from nlu.model_versions import trained
     from nlu.training import is_current
-    from nlu.training import train as learn
+    from skill.recognition import train_and_keep
 
     settings = Settings.from_environment()
     if force or not is_current(settings.model_path, settings.data_dir):
-        model = learn(settings.data_dir, settings.model_path, show_progress)
+        model = train_and_keep(settings, show_progress)
     else:
         model = load_model(settings.model_path)
+        trained(settings.model_path, None)
         show_progress(f"{settings.model_path} fits the data already")
     if as_json:
         click.echo(json.dumps({"model": str(settings.model_path), "fingerprint": model.fingerprint, **model.figures}))
+
+
+@click.group(invoke_without_command=True)
+@click.option("--json", "as_json", is_flag=True, help="The list as JSON.")
+@click.pass_context
+def models(ctx: click.Context, as_json: bool) -> None:
+    """List the models that are kept; `boodschap models use VERSION` takes one back.
+
+    A running server takes the model in use over within a second, without dropping a turn.
+
+    \b
+    Example: boodschap models
+             boodschap models use previous
+    """
+    from skill.kept_models import show_models
+
+    if ctx.invoked_subcommand is None:
+        show_models(Settings.from_environment(), as_json=as_json)
+
+
+@models.command("use")
+@click.argument("version")
+def models_use(version: str) -> None:
+    """Put a kept model in use: its version, the beginning of it, or `previous`.
+
+    \b
+    Example: boodschap models use previous
+    """
+    from skill.kept_models import use_model
+
+    use_model(Settings.from_environment(), version)
 
 
 @click.command()
