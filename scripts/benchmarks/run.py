@@ -19,10 +19,15 @@ def main(arguments: list[str]) -> int:
         sys.stderr.write(f"scripts/bench NAME [--json], for example: scripts/bench turn\nnames: {', '.join(NAMES)}\n")
         return 0 if {"-h", "--help"} & set(arguments) else 2
     measured = importlib.import_module(names[0]).measure()
+    table = measured.pop("table", None)
     if "--json" in arguments:
         sys.stdout.write(json.dumps({"name": names[0], **measured}) + "\n")
         return 0
-    for section in ("figures", "ratios"):
+    for note in measured.get("notes", ()):
+        sys.stdout.write(f"note: {note}\n")
+    if table:
+        sys.stdout.write(f"{table}\n")
+    for section in ("ratios",) if table else ("figures", "ratios"):
         sys.stdout.write(f"{section}\n")
         for name, value in measured[section].items():
             sys.stdout.write(f"  {name:44} {value:>12,.3f}\n")
