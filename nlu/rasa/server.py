@@ -59,7 +59,7 @@ class Patience:
 
 
 class RasaServer:
-    """One server with one model. Safe to share between threads: each has a connection of its own, kept open."""
+    """One server with one model. Safe to share between threads; connections are kept open between sentences."""
 
     def __init__(
         self,
@@ -79,8 +79,8 @@ class RasaServer:
         self._patience = patience
         self._monotonic = monotonic
         self._sleep = sleep
-        self._own = threading.local()
         self._lock = threading.Lock()
+        self._idle: list[HTTPConnection] = []
         self._failed_in_a_row = 0
         self._rests_until = 0.0
 
@@ -111,7 +111,7 @@ class RasaServer:
             try:
                 answer = self._once(method, path, body)
             except (OSError, HTTPException, ValueError) as error:
-                self._forget_connection()
+                self.close()  # what was kept open may be as dead as this one
                 reason = _in_words(error)
                 continue
             with self._lock:
@@ -120,6 +120,13 @@ class RasaServer:
         self._count_failure()
         raise EngineDown(self.url, reason)
 
+    def close(self) -> None:
+        """Closes the connections that are kept open; the next sentence opens a new one."""
+        with self._lock:
+            idle, self._idle = self._idle, []
+        for connection in idle:
+            connection.close()
+
     def _count_failure(self) -> None:
         with self._lock:
             self._failed_in_a_row += 1
@@ -127,27 +134,21 @@ class RasaServer:
                 self._rests_until = self._monotonic() + self._patience.rest_s
 
     def _once(self, method: str, path: str, body: dict[str, Any] | None) -> dict[str, Any]:
-        connection = getattr(self._own, "connection", None)
-        if connection is None:
-            connection = self._own.connection = self._kind(self._host, self._port, timeout=self._patience.timeout_s)
         sent = None if body is None else json.dumps(body).encode()
-        connection.request(method, self._path + path, sent, {"Content-Type": "application/json"} if sent else {})
-        response = connection.getresponse()
-        content = response.read(MAX_ANSWER_BYTES + 1)
-        if response.status != 200:
-            raise _Unusable(f"answers with status {response.status}{_why(content)}")
-        if len(content) > MAX_ANSWER_BYTES:
-            raise _Unusable("answers with more than a megabyte")
-        answer = json.loads(content)
-        if not isinstance(answer, dict):
-            raise _Unusable("answers no JSON object")
-        return answer
-
-    def _forget_connection(self) -> None:
-        connection = getattr(self._own, "connection", None)
-        if connection is not None:
+        with self._lock:
+            connection = self._idle.pop() if self._idle else None
+        connection = connection or self._kind(self._host, self._port, timeout=self._patience.timeout_s)
+        try:
+            connection.request(method, self._path + path, sent, {"Content-Type": "application/json"} if sent else {})
+            response = connection.getresponse()
+            content = response.read(MAX_ANSWER_BYTES + 1)
+            answer = _usable(response.status, content)
+        except BaseException:
             connection.close()
-            self._own.connection = None
+            raise
+        with self._lock:
+            self._idle.append(connection)
+        return answer
 
     def _heard(self, answer: dict[str, Any]) -> Heard:
         try:
@@ -161,6 +162,17 @@ class RasaServer:
         except (KeyError, TypeError, ValueError, AttributeError) as error:
             raise EngineDown(self.url, f"does not answer as Rasa does ({type(error).__name__})") from error
         return Heard(tuple(sorted(ranking, key=lambda pair: -pair[1])), tuple(entities))
+
+
+def _usable(status: int, content: bytes) -> dict[str, Any]:
+    if status != 200:
+        raise _Unusable(f"answers with status {status}{_why(content)}")
+    if len(content) > MAX_ANSWER_BYTES:
+        raise _Unusable("answers with more than a megabyte")
+    answer = json.loads(content)
+    if not isinstance(answer, dict):
+        raise _Unusable("answers no JSON object")
+    return answer
 
 
 class _Unusable(ValueError):

@@ -1,9 +1,9 @@
 """Who understands best: ours, Rasa (DIET, and its light pipeline), and plain TF-IDF + logistic regression.
 
 All learn from the same sentences, in both languages: the data without one fold in five, cut to BENCH_PER_INTENT (25; 0
-for all) sentences an intent, since DIET takes minutes for so many and an hour for all. All are measured on the same: a part of the
-fold, tests/understanding, and the real utterances in ../shared/utterances where they are. Rasa is measured where
-.venv-rasa is (scripts/rasa setup), with BENCH_EPOCHS (40) epochs for DIET; latency includes its HTTP, as in use.
+for all) sentences an intent, since DIET takes minutes for so many and an hour for all. All are measured on the same: a
+part of the fold, tests/understanding, and the real utterances in ../shared/utterances where they are. Rasa is measured
+where .venv-rasa is (scripts/rasa setup), with BENCH_EPOCHS (40) epochs for DIET; latency includes its HTTP, as in use.
 """
 
 from __future__ import annotations

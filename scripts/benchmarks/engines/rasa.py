@@ -90,6 +90,8 @@ def served(data_dir: Path, pipeline: str, epochs: int) -> Iterator[tuple[dict[st
         started = time.perf_counter() - began
         yield servers, started, resident_mb_of(_children(process.pid))
     finally:
+        for server in servers.values():
+            server.close()
         process.send_signal(signal.SIGTERM)
         process.wait(timeout=60)
 
