@@ -11,7 +11,7 @@ import click
 from skill.commands.alexa_models import export_, import_
 from skill.commands.language_data import check, evaluate
 from skill.commands.running import demo, record, replay, serve, talk
-from skill.commands.understanding import models, train, understand
+from skill.commands.understanding import models, train, try_, understand
 from skill.domain.errors import DataError, RecordsUnavailable
 
 
@@ -51,6 +51,7 @@ def main() -> None:
       boodschap demo                          the coffee story, from sensor to paid
       boodschap talk --home thijs             talk to it in the terminal
       boodschap understand --json - <<< "doe maar twee pakken koffie"
+      boodschap try "ja maar hoeveel is het"  why is that heard as it is
       boodschap check                         what is wrong in the sentences, the catalogue, the homes
       boodschap evaluate --html report.html   how well is understood, and what is not
       boodschap replay tests/stories/nl       replay transcript stories
@@ -58,7 +59,7 @@ def main() -> None:
     """
 
 
-for command in (check, demo, evaluate, models, record, replay, serve, talk, train, understand, export_, import_):
+for command in (check, demo, evaluate, models, record, replay, serve, talk, train, try_, understand, export_, import_):
     main.add_command(command)
 
 

@@ -44,17 +44,22 @@ def recognizer(settings: Settings, progress: Progress = silent) -> Recognizer:
     if settings.engine != ENGINES[0]:
         hint = f"one of {', '.join(ENGINES)}"
         raise DataError([Finding("BOODSCHAP_ENGINE", 1, "engine", f"{settings.engine!r} is no engine", hint)])
+    return recognizer_of(current_model(settings, progress), settings.data_dir)
+
+
+def current_model(settings: Settings, progress: Progress = silent) -> Model:
+    """Our own model of the present data, or the one that was chosen by hand; trained when there is neither."""
     try:
         model = load_model(settings.model_path)
         if model.fingerprint == data_fingerprint(settings.data_dir):
-            return recognizer_of(model, settings.data_dir)
+            return model
         if is_chosen(settings.model_path):
             progress("the model in use was chosen by hand and is older than the data; to end that: boodschap train")
-            return recognizer_of(model, settings.data_dir)
+            return model
         progress("the data changed since the model was trained: training again")
     except ModelError as error:
         progress(str(error))
-    return recognizer_of(train_and_keep(settings, progress), settings.data_dir)
+    return train_and_keep(settings, progress)
 
 
 def _rasa(settings: Settings) -> Recognizer:

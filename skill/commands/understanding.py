@@ -9,6 +9,7 @@ from typing import Any
 
 import click
 
+from nlu.interpretation import Expecting
 from skill.commands.engine import engine_option, settings_with
 from skill.commands.progress import show_progress
 from skill.settings import Settings
@@ -97,3 +98,20 @@ def understand(source: Any, locale: str, expecting: str | None, as_json: bool, e
         else:
             entities = ", ".join(f"{name}: {value}" for name, value in shown.get("entities", {}).items())
             click.echo(f"{shown.get('intent')}  {shown.get('confidence')}  {entities}")
+
+
+@click.command("try")
+@click.argument("text")
+@click.option("--locale", default="nl-NL", show_default=True)
+@click.option("--expecting", type=click.Choice(EXPECTING), help="The kind of question that is open.")
+@click.option("--json", "as_json", is_flag=True, help="All of it as JSON.")
+def try_(text: str, locale: str, expecting: Expecting | None, as_json: bool) -> None:
+    """Say why TEXT is heard as it is: its values, what each stage said, the nearest training sentences.
+
+    \b
+    Example: boodschap try "doe maar twee pakken koffie"
+             boodschap try "yes but how much is it" --locale en-GB --expecting confirmation
+    """
+    from skill.explaining import try_and_show
+
+    try_and_show(Settings.from_environment(), text, locale, expecting, as_json=as_json, progress=show_progress)
