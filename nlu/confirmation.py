@@ -50,12 +50,14 @@ class ConfirmationProof:
         assent: Iterable[Node],
         company: Iterable[Node],
         never: Iterable[Node] = (),
+        never_whole: Iterable[Node] = (),
         not_last: Iterable[str] = (),
         learned: Learned = Learned(),
     ) -> None:
         self._assent = _by_first_word(assent)
         self._company = _by_first_word([*company, *_phrase_nodes(learned.company)])
         self._never = _by_first_word(never)
+        self._never_whole = tuple(never_whole)
         self._not_last = frozenset(not_last)
         self._sentences = learned.sentences
 
@@ -82,6 +84,8 @@ class ConfirmationProof:
         return ()
 
     def _forbidden(self, words: Sequence[str]) -> bool:
+        if any(len(words) in node.ends(words, 0) for node in self._never_whole):
+            return True
         return any(node.ends(words, at) for at, word in enumerate(words) for node in self._never.get(word, ()))
 
     def _reach(self, words: Sequence[str]) -> dict[int, bool]:
@@ -114,7 +118,7 @@ def _by_first_word(nodes: Iterable[Node]) -> dict[str, tuple[Node, ...]]:
     return {word: tuple(found) for word, found in table.items()}
 
 
-_KEYS = ("version", "groups", "assent", "company", "never", "not_last")
+_KEYS = ("version", "groups", "assent", "company", "never", "never_whole", "not_last")
 
 
 def read_confirmation(path: Path, learned: Learned = Learned()) -> ConfirmationProof:
@@ -141,10 +145,11 @@ def read_confirmation(path: Path, learned: Learned = Learned()) -> ConfirmationP
     assent = _patterns(name, content, "assent", groups, findings)
     company = _patterns(name, content, "company", groups, findings)
     never = _patterns(name, content, "never", groups, findings)
+    whole = _patterns(name, content, "never_whole", groups, findings)
     not_last = [fold(str(word)) for word in content.get("not_last") or ()]
     if findings:
         raise DataFilesError(findings)
-    return ConfirmationProof(assent, company, never, not_last, learned)
+    return ConfirmationProof(assent, company, never, whole, not_last, learned)
 
 
 def _patterns(name: str, content: Any, key: str, groups: dict[str, Node], findings: list[Finding]) -> list[Node]:

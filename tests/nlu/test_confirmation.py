@@ -129,3 +129,25 @@ def test_broken_tables_are_findings(tmp_path: Path, content: str) -> None:
 
 def test_long_utterances_take_bounded_time(proofs: dict[str, ConfirmationProof]) -> None:
     assert not proofs["nl"].prove(["ja"] * 500).proven
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "proven"),
+    [
+        ("nl", "ja zo is het helemaal goed", True),
+        ("nl", "laat maar komen hoor, ja", True),
+        ("nl", "dat lijkt me een heel goed plan, doe maar", True),
+        ("nl", "akkoord met de bestelling", True),
+        ("nl", "top, dankjewel", False),
+        ("nl", "ja laat maar", False),
+        ("nl", "is het goed", False),
+        ("en", "yes indeed, please go and buy it", True),
+        ("en", "brilliant, much appreciated", False),
+        ("en", "good job, that works", False),
+        ("en", "yes, great, thanks", True),
+    ],
+)
+def test_praise_and_thanks_are_no_yes_and_assent_takes_many_forms(
+    language: str, text: str, proven: bool, proofs: dict[str, ConfirmationProof]
+) -> None:
+    assert proofs[language].prove([word.norm for word in words_of(clean(text))]).proven is proven
