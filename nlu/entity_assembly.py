@@ -3,17 +3,83 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
+from typing import Protocol
 
 from nlu.catalogue_match import CatalogueMatcher, Mention
 from nlu.contract import Contract
 from nlu.interpretation import Context, Entity, EntityValue, NameValue, TextValue
+from nlu.product_spans import ProductFinder, catalogue_hints
 from nlu.reading import Reading, Situation, WordSpan, word_span
+from nlu.span_tagger import SpanTagger
 
 # A value that the contract does not name for the intent is still worth hearing, these are not: they are guesses
 # (names), or private (a PIN).
 ONLY_WHERE_ALLOWED = frozenset(
     {"product", "brand", "retailer", "need", "reason", "person", "category", "period", "digits"}
 )
+
+
+SPOKEN_VALUES = frozenset({"quantity", "money", "moment", "ordinal", "category", "period"})
+FREE_TEXT = frozenset({"need", "reason"})
+EAGERNESS = 2.0
+"""Log-odds given to naming the need or reason where a sentence of such an intent seems to have none."""
+
+
+LONGEST_GAP = 2
+"""Words between two parts of what is one need or reason."""
+
+
+class ValueReader(Protocol):
+    """Finds values, of all names or of those asked for."""
+
+    def find(self, text: str, now: datetime, names: frozenset[str] | None = None) -> tuple[Entity, ...]: ...
+
+
+def read_values_again(reading: Reading, situation: Situation, contract: Contract, values: ValueReader) -> None:
+    """Hears a value as what the intent may carry: "this month" is a moment, but a period where spending is asked for,
+    and the "forty" of "cap it at forty" is money. Values in other words of the sentence stay."""
+    allowed = frozenset(name for name in SPOKEN_VALUES if contract.allows(reading.intent, name))
+    if not allowed or all(value.name in allowed or value.name not in SPOKEN_VALUES for value in reading.values):
+        return
+    again = values.find(reading.text, situation.now, allowed)
+    others = [
+        value for value in reading.values if not any(one.start < value.end and value.start < one.end for one in again)
+    ]
+    reading.values = tuple(sorted((*again, *others), key=lambda value: value.start))
+
+
+def read_text_spans(reading: Reading, contract: Contract, products: ProductFinder, tagger: SpanTagger) -> None:
+    """Needs and reasons by the tagger that knows only sentences of their intents, where the intent may carry them."""
+    if not any(contract.allows(reading.intent, name) for name in FREE_TEXT) or not reading.words:
+        return
+    hints = catalogue_hints(reading, products.exact(reading))
+    for eagerness in (0.0, EAGERNESS):
+        found = [
+            span
+            for span in tagger.spans(reading.norms, hints, eagerness)
+            if span.name in FREE_TEXT and contract.allows(reading.intent, span.name)
+        ]
+        if found:
+            break
+    kept = [span for span in reading.text_spans if span.name not in FREE_TEXT]
+    joined = _joined(found)
+    reading.text_spans = (*kept, *joined)
+    needs = [span for span in joined if span.name == "need"]
+    reading.product_spans = tuple(
+        pair for pair in reading.product_spans if not any(pair[0].overlaps(need) for need in needs)
+    )
+
+
+def _joined(spans: Sequence[WordSpan]) -> list[WordSpan]:
+    """Parts of one need or reason, with what the tables took for a name or value between them, are one again."""
+    found: list[WordSpan] = []
+    for span in spans:
+        if found and found[-1].name == span.name and span.first - found[-1].last <= LONGEST_GAP:
+            found[-1] = WordSpan(span.name, found[-1].first, span.last)
+        else:
+            found.append(span)
+    return found
 
 
 def assemble(

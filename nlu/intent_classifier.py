@@ -74,7 +74,7 @@ class IntentClassifier:
         """`norms` are the words of `text` as spoken, `tokens` with values replaced by their kind."""
         prior = np.array([self.questions.weight(expecting, label) for label in self.labels])
         known = self.exact.get(" ".join(norms))
-        if known is not None and prior[self.labels.index(known)] >= 0:
+        if known is not None and (expecting is None or prior[self.labels.index(known)] >= 0):
             return Judgement(((known, EXACT_PROBABILITY),), "exact")
         scores = self.lexical.scores(sentence_features(tokens, norms))
         judged = self._settle(log_softmax(scores, self.calibration.temperature), prior, self.calibration, "lexical")

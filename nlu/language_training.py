@@ -22,11 +22,11 @@ from nlu.language_tables import function_words, load_values
 from nlu.lexical_model import LexicalModel, build_vocabulary
 from nlu.lexical_training import fit_margins, sparse_matrix
 from nlu.pipeline import ValueFinder, new_reading
-from nlu.product_spans import ProductFinder, catalogue_hints, known_spans
+from nlu.product_spans import ProductFinder, known_spans
 from nlu.reading import Reading, WordSpan, delexicalised, without_overlap, word_span
 from nlu.recognition_errors import misheard
 from nlu.sentence_features import sentence_features
-from nlu.span_tagger import TAGS, UNKNOWN, SpanTagger, known_words, tags_of_spans, word_features
+from nlu.tagger_training import train_free_text, train_tagger
 from nlu.training_data import Example, TrainingData, read_training_folder
 from nlu.words import clean
 
@@ -96,7 +96,8 @@ def train_language(data_dir: Path, language: str, contract: Contract) -> Trained
     readings = [_read(example, values) for example in data.examples]
     gold = [_gold(example, reading) for example, reading in zip(data.examples, readings, strict=True)]
     finder = ProductFinder(matcher)
-    tagger = _train_tagger(readings, gold, finder)
+    tagger = train_tagger(readings, gold, finder)
+    free_text = train_free_text(data.examples, readings, gold, finder, contract)
     finder = ProductFinder(matcher, tagger)
     labels = sorted(contract.intents)
     samples = _samples(data.examples, readings, gold, finder, labels, language)
@@ -115,12 +116,14 @@ def train_language(data_dir: Path, language: str, contract: Contract) -> Trained
         "lexical": sorted(lexical.vocabulary, key=lexical.vocabulary.__getitem__),
         "tagger": sorted(tagger.vocabulary, key=tagger.vocabulary.__getitem__),
         "known": sorted(tagger.known),
+        "free_text": sorted(free_text.vocabulary, key=free_text.vocabulary.__getitem__),
         "yes_sentences": sorted(" ".join(words) for words in learned.sentences),
         "yes_company": sorted(" ".join(words) for words in learned.company),
     }
     arrays: dict[str, NDArray[Any]] = {
         "lexical_idf": lexical.inverse_frequency, "lexical_weights": lexical.weights, "lexical_bias": lexical.bias,
         "tagger_weights": tagger.weights, "tagger_bias": tagger.bias,
+        "free_text_weights": free_text.weights, "free_text_bias": free_text.bias,
     }  # fmt: skip
     figures = {"examples": len(data.examples), "features": len(lexical.vocabulary)}
     texts = tuple(reading.text.lower() for reading in readings)
@@ -144,67 +147,6 @@ def _gold(example: Example, reading: Reading) -> list[WordSpan]:
         if span is not None:
             spans.append(span)
     return spans
-
-
-def _train_tagger(readings: Sequence[Reading], gold: Sequence[list[WordSpan]], finder: ProductFinder) -> SpanTagger:
-    known = known_words([reading.norms for reading in readings])
-    rows: list[list[str]] = []
-    tags: list[int] = []
-    numbers = {tag: at for at, tag in enumerate(TAGS)}
-    for reading, spans in zip(readings, gold, strict=True):
-        if not reading.words:
-            continue
-        norms = reading.norms
-        hints = catalogue_hints(reading, finder.exact(reading))
-        own_tags = [numbers[tag] for tag in tags_of_spans(len(norms), without_overlap(spans))]
-        shown = [norm if norm in known else UNKNOWN for norm in norms]
-        rows += [word_features(norms, shown, hints, at) for at in range(len(norms))]
-        tags += own_tags
-        hidden = _hidden(spans, len(norms))
-        if hidden:
-            # The same sentence as if its names were in no catalogue and had never been heard.
-            shown = [UNKNOWN if at in hidden else word for at, word in enumerate(shown)]
-            hints = [
-                "" if at in hidden and hint in ("<kind>", "<brand>", "<retailer>", "<+>") else hint
-                for at, hint in enumerate(hints)
-            ]
-            rows += [word_features(norms, shown, hints, at) for at in range(len(norms))]
-            tags += own_tags
-    return _fit_tagger(rows, tags, known)
-
-
-def _hidden(spans: Sequence[WordSpan], size: int) -> set[int]:
-    return {
-        at
-        for span in spans
-        if span.name in ("product", "brand", "retailer")
-        for at in range(span.first, min(span.last, size))
-    }
-
-
-def _fit_tagger(rows: Sequence[Sequence[str]], tags: Sequence[int], known: frozenset[str]) -> SpanTagger:
-    from scipy.sparse import csr_matrix
-
-    counts: Counter[str] = Counter()
-    for row in rows:
-        counts.update(row)
-    vocabulary = {feature: at for at, feature in enumerate(sorted(f for f, count in counts.items() if count >= 2))}
-    indices: list[int] = []
-    starts = [0]
-    for row in rows:
-        indices += sorted({vocabulary[feature] for feature in row if feature in vocabulary})
-        starts.append(len(indices))
-    matrix = csr_matrix(
-        (np.ones(len(indices)), np.array(indices), np.array(starts)), shape=(len(rows), len(vocabulary))
-    )
-    present = sorted(set(tags))
-    renumbered = np.array([present.index(tag) for tag in tags])
-    found, found_bias = fit_margins(matrix, renumbered, len(present), strength=0.05)
-    weights = np.zeros((len(vocabulary), len(TAGS)), dtype=np.float32)
-    bias = np.full(len(TAGS), -100.0, dtype=np.float32)
-    weights[:, present] = found
-    bias[present] = found_bias
-    return SpanTagger(vocabulary, weights, bias, known)
 
 
 def _samples(

@@ -12,16 +12,17 @@ from nlu.interpretation import Expecting
 from nlu.yaml_files import line_of, read_yaml
 
 LARGEST_WEIGHT = 5.0
+NOTHING_OPEN = "none"
 
 
 @dataclass(frozen=True, slots=True)
 class OpenQuestions:
-    """For each kind of open question the log-odds that it adds to intents."""
+    """For each kind of open question, and for none, the log-odds that it adds to intents."""
 
     weights: Mapping[str, Mapping[str, float]]
 
     def weight(self, expecting: Expecting | None, intent: str) -> float:
-        return self.weights.get(expecting or "", {}).get(intent, 0.0)
+        return self.weights.get(expecting or NOTHING_OPEN, {}).get(intent, 0.0)
 
 
 def read_open_questions(path: Path, intents: Collection[str]) -> OpenQuestions:
@@ -34,7 +35,7 @@ def read_open_questions(path: Path, intents: Collection[str]) -> OpenQuestions:
     read: dict[str, dict[str, float]] = {}
     for question, weights in questions.items():
         line = line_of(questions, question)
-        if question not in get_args(Expecting):
+        if question not in (*get_args(Expecting), NOTHING_OPEN):
             findings.append(Finding(str(path), line, "question", f"{question!r} is no open question"))
             continue
         read[question] = {}

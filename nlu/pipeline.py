@@ -17,18 +17,21 @@ from spacy.tokens import Doc
 from nlu.confirmation import ConfirmationProof
 from nlu.contract import Contract
 from nlu.decision import decide
-from nlu.entity_assembly import assemble
+from nlu.entity_assembly import assemble, read_text_spans, read_values_again
 from nlu.intent_classifier import IntentClassifier
 from nlu.interpretation import Entity
 from nlu.product_spans import ProductFinder, known_spans
 from nlu.reading import Reading, Situation
+from nlu.span_tagger import SpanTagger
 from nlu.words import clean, words_of
 
 
 class ValueFinder(Protocol):
     """Finds the values that people say: numbers, money, moments, ordinals, digits."""
 
-    def find(self, text: str, now: datetime) -> tuple[Entity, ...]: ...
+    def find(self, text: str, now: datetime, names: frozenset[str] | None = None) -> tuple[Entity, ...]:
+        """With `names` only entities of these names are looked for."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +43,8 @@ class Parts:
     classifier: IntentClassifier
     proof: ConfirmationProof
     contract: Contract
+    free_text: SpanTagger | None = None
+    """Finds needs and reasons in sentences of intents that carry them."""
 
 
 if not Doc.has_extension("reading"):
@@ -82,7 +87,10 @@ def build_pipeline(language: str, parts: Parts) -> Language:
     nlp = spacy.blank(language)
 
     def find_values(reading: Reading, situation: Situation) -> None:
-        reading.values = parts.values.find(reading.text, situation.now)
+        asked = frozenset({"digits"}) if situation.expecting == "pin" else None
+        reading.values = parts.values.find(reading.text, situation.now, asked)
+        if asked and not reading.values:
+            reading.values = parts.values.find(reading.text, situation.now)
 
     def find_products(reading: Reading, situation: Situation) -> None:  # noqa: ARG001
         parts.products.fill(reading)
@@ -91,6 +99,9 @@ def build_pipeline(language: str, parts: Parts) -> Language:
         decide(reading, known_spans(reading), situation, parts.classifier, parts.proof)
 
     def find_entities(reading: Reading, situation: Situation) -> None:
+        read_values_again(reading, situation, parts.contract, parts.values)
+        if parts.free_text is not None:
+            read_text_spans(reading, parts.contract, parts.products, parts.free_text)
         reading.entities = assemble(reading, situation, parts.contract, parts.products.matcher)
 
     for name, work in zip(COMPONENTS, (find_values, find_products, find_intent, find_entities), strict=True):

@@ -15,6 +15,9 @@ LEAST_IN_SPAN = 0.76
 LEAST_ANYWHERE = 0.88
 """... and where only an unknown word suggests it."""
 
+SHORTEST_MISHEARD = 5
+"""A shorter unknown word is near to some name by chance: a person's name is no sweet."""
+
 ProductSpan = tuple[WordSpan, Mention | None]
 
 
@@ -137,7 +140,7 @@ def _misheard(
         if span:
             used |= set(range(span.first, span.last))
     for at in range(len(norms)):
-        if at in used or norms[at] in known or not norms[at].isalpha():
+        if at in used or norms[at] in known or not norms[at].isalpha() or len(norms[at]) < SHORTEST_MISHEARD:
             continue
         best: Mention | None = None
         for first, last in ((at, at + 1), (at, at + 2), (at - 1, at + 1)):

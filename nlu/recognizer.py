@@ -129,6 +129,12 @@ def _parts(
         arrays["tagger_bias"],
         frozenset(content["known"]),
     )
+    free_text = SpanTagger(
+        {feature: row for row, feature in enumerate(content["free_text"])},
+        arrays["free_text_weights"],
+        arrays["free_text_bias"],
+        tagger.known,
+    )
     lexical = LexicalModel(
         {feature: row for row, feature in enumerate(content["lexical"])},
         arrays["lexical_idf"],
@@ -155,4 +161,5 @@ def _parts(
         ),
         proof=read_confirmation(data_dir / language / "confirmation.yml", learned),
         contract=contract,
+        free_text=free_text,
     )

@@ -31,12 +31,16 @@ class SpanTagger:
     bias: Floats
     known: frozenset[str]
 
-    def spans(self, norms: Sequence[str], hints: Sequence[str]) -> list[WordSpan]:
-        """`hints` tells for each word what the tables already know of it: `<money>`, `<kind>`, or an empty string."""
+    def spans(self, norms: Sequence[str], hints: Sequence[str], eagerness: float = 0.0) -> list[WordSpan]:
+        """`hints` tells for each word what the tables already know of it: `<money>`, `<kind>`, or an empty string.
+
+        `eagerness` is taken from the score of being outside every span.
+        """
         if not norms:
             return []
         shown = [norm if norm in self.known else UNKNOWN for norm in norms]
         scores = np.stack([self._scores(word_features(norms, shown, hints, at)) for at in range(len(norms))])
+        scores[:, 0] -= eagerness
         return spans_of_tags(best_tags(scores))
 
     def _scores(self, features: Sequence[str]) -> Floats:

@@ -165,3 +165,21 @@ def test_broken_training_data_writes_no_model(tmp_path: Path, small_data: Path) 
         path.write_text(text, encoding="utf-8")
     assert raised.value.findings[0].line == 4
     assert not model.exists()
+
+
+def test_a_span_of_time_is_a_period_where_spending_is_asked_for(recognizer: TrainedRecognizer) -> None:
+    heard = recognizer.recognize("hoeveel heb ik deze maand uitgegeven", "nl-NL", now=NOW)
+    assert heard.intent == "ask_spending"
+    assert [entity.name for entity in heard.entities] == ["period"]
+
+
+def test_a_pin_of_tens_is_heard_where_a_pin_is_asked(recognizer: TrainedRecognizer) -> None:
+    heard = recognizer.recognize("achtendertig zeventien", "nl-NL", "pin", now=NOW)
+    assert heard.intent == "give_pin"
+    assert [entity.name for entity in heard.entities] == ["digits"]
+
+
+def test_what_is_wrong_is_heard_as_the_reason(recognizer: TrainedRecognizer) -> None:
+    heard = recognizer.recognize("the eggs were broken", "en-GB", now=NOW)
+    assert heard.intent == "report_problem"
+    assert "broken" in [entity.text for entity in heard.entities if entity.name == "reason"]
