@@ -30,12 +30,15 @@ def read_notifications(conversation: Conversation, act: Act, situation: Situatio
     person = situation.speaker.known_adult
     read = MarkRead(tuple(notification.id for notification in waiting if person is not None))
     told = [p for n in waiting if n.kind not in ("shortage", "payment") for p in _told(situation, n)]
-    payment = next((paying.find(situation, n.subject) for n in waiting if n.kind == "payment"), None)
+    bills = [paying.find(situation, n.subject) for n in waiting if n.kind == "payment"]
+    payment = next((bill for bill in bills if bill is not None and bill.approved_by is None), None)
     short = [n.subject for n in waiting if n.kind == "shortage"]
     if payment is not None and person is not None:
         step = paying.ask_payment(conversation, situation, payment)
         others = [part("nearly_finished", kind=KindNamed(kind)) for kind in short]
-        return _led(step, [*told, *others], MarkRead(tuple(n.id for n in waiting if n.kind != "shortage")))
+        # A payment stays unread until it is answered: a question that ran out is no way to lose a bill (M6).
+        answered = MarkRead(tuple(n.id for n in waiting if n.kind not in ("shortage", "payment")))
+        return _led(step, [*told, *others], answered)
     if short:
         others = [part("nearly_finished", kind=KindNamed(kind)) for kind in short[1:]]
         return _led(_propose(conversation, situation, short[0]), [*told, *others], read)

@@ -23,6 +23,7 @@ from skill.dialogue.effects import (
 )
 from skill.domain.agenda import AgendaEntry
 from skill.domain.home import Home
+from skill.domain.notification import Notification
 from skill.domain.order import Order, OrderStatus
 from skill.domain.payment import Payment
 from skill.usecases.ports import Errand, HomeRecords, NewId
@@ -50,9 +51,11 @@ def carry_out(effect: Effect, home: Home, records: HomeRecords, now: datetime, n
             return payment_id
         case ApprovePaymentOf(payment_id, approved_by):
             approve(_payment(records, payment_id), approved_by, records, now)
+            _answered(payment_id, records, now)
             return payment_id
         case RefusePaymentOf(payment_id):
             records.keep_payment(_payment(records, payment_id).refused())
+            _answered(payment_id, records, now)
             return payment_id
         case ReportProblem(order_id, what):
             body: dict[str, str | int] = {"order": order_id, "what": what}
@@ -159,6 +162,14 @@ def _open_payment(order_id: str, payment_id: str, home: Home, records: HomeRecor
     )
     if records.add_payment(payment):
         records.keep_order(replace(order, payment=payment_id))
+        records.keep_notification(Notification(f"payment:{payment_id}", order.person, "payment", payment_id, now))
+
+
+def _answered(payment_id: str, records: HomeRecords, now: datetime) -> None:
+    """A bill that was answered needs no telling any more."""
+    for notification in records.notifications():
+        if notification.kind == "payment" and notification.subject == payment_id:
+            records.keep_notification(notification.marked_read(now))
 
 
 def approve(payment: Payment, approved_by: str, records: HomeRecords, now: datetime) -> None:
