@@ -7,6 +7,7 @@ growing pause, and after failing a few times in a row it is left alone for some 
 from __future__ import annotations
 
 import json
+import os
 import threading
 import time
 from collections.abc import Callable
@@ -81,6 +82,7 @@ class RasaServer:
         self._sleep = sleep
         self._lock = threading.Lock()
         self._idle: list[HTTPConnection] = []
+        self._process = os.getpid()
         self._failed_in_a_row = 0
         self._rests_until = 0.0
 
@@ -135,6 +137,10 @@ class RasaServer:
 
     def _once(self, method: str, path: str, body: dict[str, Any] | None) -> dict[str, Any]:
         sent = None if body is None else json.dumps(body).encode()
+        if self._process != os.getpid():
+            # A worker that was forked may not share a connection: it would read another one's answer.
+            self.close()
+            self._process = os.getpid()
         with self._lock:
             connection = self._idle.pop() if self._idle else None
         connection = connection or self._kind(self._host, self._port, timeout=self._patience.timeout_s)

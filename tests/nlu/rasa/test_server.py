@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import socket
 import threading
 from collections.abc import Callable, Iterator
@@ -72,6 +73,18 @@ def test_the_connection_stays_open(rasa: Any, server_at: Open) -> None:
     for _ in range(5):
         server.parse("hallo")
     assert rasa.connections == 1
+
+
+def test_a_forked_worker_does_not_share_a_connection(
+    rasa: Any, server_at: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    server = server_at(rasa.url)
+    server.parse("hallo")
+    forked = os.getpid() + 1
+    monkeypatch.setattr("nlu.rasa.server.os.getpid", lambda: forked)
+    server.parse("hallo")
+    server.parse("hallo")
+    assert rasa.connections == 2
 
 
 def test_each_thread_has_its_own_connection(rasa: Any, server_at: Open) -> None:
