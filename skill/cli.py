@@ -9,7 +9,7 @@ from typing import Any, NoReturn
 import click
 
 from skill.commands.alexa_models import export_, import_
-from skill.commands.language_data import check, evaluate
+from skill.commands.language_data import check, evaluate, learn
 from skill.commands.running import demo, record, replay, serve, talk
 from skill.commands.understanding import models, train, try_, understand
 from skill.domain.errors import DataError, RecordsUnavailable
@@ -54,12 +54,28 @@ def main() -> None:
       boodschap try "ja maar hoeveel is het"  why is that heard as it is
       boodschap check                         what is wrong in the sentences, the catalogue, the homes
       boodschap evaluate --html report.html   how well is understood, and what is not
+      boodschap learn said.jsonl              take what people said into the sentences
       boodschap replay tests/stories/nl       replay transcript stories
       boodschap serve                         answer Alexa and HTTP
     """
 
 
-for command in (check, demo, evaluate, models, record, replay, serve, talk, train, try_, understand, export_, import_):
+for command in (
+    check,
+    demo,
+    evaluate,
+    learn,
+    models,
+    record,
+    replay,
+    serve,
+    talk,
+    train,
+    try_,
+    understand,
+    export_,
+    import_,
+):
     main.add_command(command)
 
 

@@ -60,3 +60,27 @@ def evaluate(
 
     asked = Asked(held_out, utterances, cross_validate, against, html, as_json)
     evaluate_and_show(Settings.from_environment(), asked, show_progress)
+
+
+@click.command()
+@click.argument("paths", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path), metavar="PATH...")
+@click.option("--list", "only_list", is_flag=True, help="Show what is worth a label and ask nothing.")
+@click.option("--most", default=50, show_default=True, type=click.IntRange(1, 10_000), help="Groups to show.")
+@click.option("--json", "as_json", is_flag=True, help="The same list as JSON.")
+def learn(paths: tuple[Path, ...], only_list: bool, most: int, as_json: bool) -> None:
+    """Take what people said into the sentences, with one key each; what is personal never enters.
+
+    PATH is a story of `boodschap record`, a file of JSON lines (text, locale, expecting), or a folder of them.
+
+    \b
+    Example: boodschap learn var/recorded
+             boodschap learn said.jsonl --list
+    """
+    from skill.learning import learn as ask
+    from skill.learning import list_groups
+
+    settings = Settings.from_environment()
+    if only_list or as_json:
+        list_groups(settings, paths, most, as_json=as_json, progress=show_progress)
+    else:
+        ask(settings, paths, most, show_progress)
