@@ -77,7 +77,7 @@ def _cards(figures: Figures) -> str:
         ("out of scope caught", percent(outside), f"{outside.part} of {outside.whole}"),
         ("in scope refused", percent(refused), f"{refused.part} of {refused.whole}"),
         ("cost of 100 utterances", f"{figures.cost_per_100:g}", "questions that are asked again"),
-        ("time, p50 / p99", f"{figures.p50_ms} / {figures.p99_ms}", "ms an utterance"),
+        ("time, p50 / p99", f"{figures.p50_ms or 0:.1f} / {figures.p99_ms or 0:.1f}", "ms an utterance"),
     ]
     shown = "".join(
         f'<div class="card">{escape(name)}<b>{escape(value)}</b><span class="soft">{escape(note)}</span></div>'
