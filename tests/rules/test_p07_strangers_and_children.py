@@ -1,0 +1,195 @@
+"""P7: unrecognised and child voices may ask and fill the basket, never approve, never hear another's spending."""
+
+from __future__ import annotations
+
+import pytest
+
+from nlu.interpretation import MoneyValue
+from skill.dialogue.act import Act
+from skill.dialogue.policy import TOPICS
+from skill.domain.authorization import NeedsStepUp, Refused, Usage, authorize
+from skill.domain.mandate import Allows
+from skill.domain.person import UNKNOWN_SPEAKER, Person, Recognised, Role, Speaker
+from tests.building import (
+    DAY,
+    HOME,
+    KIM,
+    MINUTE,
+    NOW,
+    PROPOSITIONS,
+    SECOND,
+    YES,
+    choose,
+    codes,
+    mandate,
+    nothing_used,
+    order,
+    pin,
+    quote,
+    voice_of,
+    wish,
+)
+from tests.household import Household, parts_said
+from tests.rules.what_was_said import SPENDING
+
+STRANGERS = ["unknown", "mute", "child", "kim", "somebody else"]
+
+
+def test_p7_a_stranger_and_a_child_are_not_covered_by_any_mandate() -> None:
+    granted = mandate()
+    for speaker, verdict_type, reason in (
+        (UNKNOWN_SPEAKER, NeedsStepUp, ("P7", "unknown_voice")),
+        (voice_of(KIM), Refused, ("P7", "child")),
+        (Speaker(KIM, Recognised.PIN), Refused, ("P7", "child")),
+        (Speaker(Person("x", "X", role=Role.CHILD), Recognised.PLATFORM), Refused, ("P7", "child")),
+    ):
+        verdict = authorize(
+            quote(), PROPOSITIONS["groceries"], HOME, [granted], nothing_used(granted), speaker, None, NOW
+        )
+        assert isinstance(verdict, verdict_type)
+        assert codes(verdict.reasons) == {reason}
+
+
+@pytest.mark.parametrize("who", STRANGERS)
+def test_p7_they_ask_what_they_like(who: str) -> None:
+    house = Household().move_in()
+    assert "price_is" in parts_said(house.hear(Act("ask_price", wanted=(wish("beans"),)), who))
+    assert "in_stock" in parts_said(house.hear(Act("ask_stock", wanted=(wish("beans"),)), who))
+
+
+@pytest.mark.parametrize("who", STRANGERS)
+def test_p7_they_fill_the_basket(who: str) -> None:
+    house = Household().move_in()
+    assert house.hear(Act("add_to_basket", wanted=(wish("milk_1l", 2),)), who).reply.decided == "changed"
+    assert [(each.product, each.quantity) for each in house.basket().lines] == [("milk_1l", 2)]
+
+
+@pytest.mark.parametrize("who", STRANGERS)
+@pytest.mark.parametrize(
+    "act", [order(), Act("checkout"), Act("reorder"), Act("order_product")], ids=lambda a: a.intent
+)
+def test_p7_they_order_nothing_also_inside_a_mandate(who: str, act: Act) -> None:
+    house = Household().move_in(mandate())
+    house.hear(Act("add_to_basket", wanted=(wish("milk_1l", 2),)))
+    for said in (act, YES, choose(1), YES):
+        house.hear(said, who)
+    assert house.orders() == ()
+
+
+@pytest.mark.parametrize("who", STRANGERS)
+def test_p7_they_approve_no_order_no_mandate_and_no_payment(who: str) -> None:
+    house = Household().move_in()
+    house.hear(order())
+    house.hear(YES, who)
+    assert house.orders() == ()
+    assert house.hear(YES).reply.decided == "placed"
+    house.hear(Act("set_mandate", money=MoneyValue(3000)))
+    house.hear(YES, who)
+    assert house.mandates() == ()
+    house.hear(Act("cancel"))
+    house.wait(8 * DAY)
+    house.hear(Act("read_notifications"))
+    house.hear(YES, who)
+    assert [each.approved_by for each in house.payments()] == [None]
+    assert house.hear(YES).reply.decided == "changed"
+
+
+@pytest.mark.parametrize("who", STRANGERS)
+def test_p7_they_change_no_permission(who: str) -> None:
+    house = Household().move_in(mandate())
+    for intent in ("set_mandate", "revoke_mandate", "pause_buying", "set_preference"):
+        house.hear(Act(intent, money=MoneyValue(100_000), brand="roast"), who)
+        house.hear(YES, who)
+    assert house.mandates() == (mandate(),)
+
+
+@pytest.fixture
+def spent() -> Household:
+    """Anna ordered, paid a week, was asked for the next; a payment of hers is open."""
+    house = Household().move_in(mandate(allows=frozenset({Allows.BUY})))
+    house.hear(order("beans", 2))
+    house.wait(8 * DAY)
+    house.hear(Act("read_notifications"))
+    house.hear(YES)
+    house.hear(order("beans", 3))
+    house.wait(8 * DAY)
+    assert [each.status.value for each in house.payments()] == ["paid", "open"]
+    return house
+
+
+@pytest.mark.parametrize("who", STRANGERS)
+def test_p7_they_hear_nothing_of_what_was_spent(spent: Household, who: str) -> None:
+    for intent in TOPICS:
+        said = parts_said(spent.hear(Act(intent), who, on=f"{who}/{intent}"))
+        assert not said & SPENDING, f"by {intent}"
+
+
+@pytest.mark.parametrize("who", [*STRANGERS, "bram"])
+@pytest.mark.parametrize(
+    "told", ["ask_spending", "read_notifications", "explain_decision", "order_status", "ask_mandate"]
+)
+def test_p7_nor_by_asking_what_was_just_said(spent: Household, who: str, told: str) -> None:
+    """Right after Anna heard it, on the same device, and while a payment is open."""
+    assert parts_said(spent.hear(Act(told))) & SPENDING
+    for intent in ("repeat", "help", "hesitate", "out_of_scope", "not_understood", "thanks", "confirm", "deny"):
+        said = parts_said(spent.hear(Act(intent), who))
+        assert not said & SPENDING, f"{who} heard {said & SPENDING} by {intent}"
+
+
+def test_p7_another_adult_is_not_put_a_payment_that_is_not_theirs(spent: Household) -> None:
+    assert "shall_i_pay" not in parts_said(spent.hear(Act("read_notifications"), "bram", on="bram"))
+
+
+def test_p7_what_a_stranger_was_read_stays_unread_for_the_person() -> None:
+    house = Household().move_in()
+    house.sense(50)
+    house.hear(Act("read_notifications"), "unknown")
+    assert [note.kind for note in house.notifications()] == ["shortage"]
+
+
+def test_p7_a_pin_makes_an_unknown_voice_a_person_for_two_minutes() -> None:
+    house = Household().move_in()
+    assert house.hear(order(), "unknown").reply.decided == "asked_step_up"
+    assert house.hear(pin("1111"), "unknown").reply.decided == "asked_confirmation"
+    assert house.hear(YES, "unknown").reply.decided == "placed"
+    assert [each.person for each in house.orders()] == ["anna"]
+    house.clock.turn(2 * MINUTE)
+    assert house.hear(order(), "unknown").reply.decided == "asked_confirmation"
+    house.clock.turn(SECOND)
+    assert house.hear(YES, "unknown").reply.decided == "refused"
+
+
+@pytest.mark.parametrize("ends", ["stop", "goodbye"])
+def test_p7_and_no_longer_than_the_conversation(ends: str) -> None:
+    house = Household().move_in()
+    house.hear(order(), "unknown")
+    house.hear(pin("1111"), "unknown")
+    house.hear(Act(ends), "unknown")
+    assert house.hear(order(), "unknown").reply.decided == "asked_step_up"
+    assert house.hear(order(), "unknown", on="bedroom").reply.decided == "asked_step_up", "nor in another"
+
+
+def test_p7_a_known_voice_lends_its_pin_to_nobody() -> None:
+    """Anna's voice was known and she gave her PIN for a large amount; the guest beside her is a stranger still."""
+    house = Household().move_in()
+    house.hear(order("blue_jeans", 4))
+    house.hear(YES)
+    assert house.hear(pin("1111")).reply.decided == "placed"
+    assert house.hear(order(), "unknown").reply.decided == "asked_step_up"
+
+
+def test_p7_a_child_with_a_pin_is_a_child() -> None:
+    house = Household().move_in()
+    house.hear(order(), "unknown")
+    assert house.hear(pin("1111"), "kim").reply.decided == "refused"
+    house.hear(YES, "kim")
+    assert house.orders() == ()
+
+
+def test_p7_recognised_means_recognised() -> None:
+    """A name without a recognised voice is a stranger's."""
+    house = Household().move_in(mandate())
+    assert house.hear(order(), "anna", recognised=Recognised.NOT).reply.decided == "asked_step_up"
+    assert authorize(
+        quote(), PROPOSITIONS["groceries"], HOME, [], Usage({}), Speaker(HOME.persons[0], Recognised.NOT), None, NOW
+    ) == NeedsStepUp(house.decisions()[0].reasons)

@@ -1,0 +1,167 @@
+"""P10: shortage is not demand: a flapping sensor, one already answered, or stock already on order makes no second
+proposal."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from skill.dialogue.act import Act
+from skill.domain.pantry import ANSWERED_FOR, REMIND_AFTER, Judgement, PantryState, Reading, judge
+from skill.usecases import notice_shortage
+from tests.building import CANISTER, DAY, HOUR, MINUTE, NO, NOW, SECOND, YES, mandate, order
+from tests.household import Household
+
+
+def judged(amounts: list[int], *, step: timedelta = MINUTE, on_order: bool = False) -> list[Judgement]:
+    """What a row of readings turns out to be."""
+    state, found = PantryState("canister"), []
+    for number, amount in enumerate(amounts):
+        state, judgement = judge(CANISTER, Reading("canister", amount, NOW + number * step), state, on_order=on_order)
+        found.append(judgement)
+    return found
+
+
+@pytest.mark.parametrize(("amount", "short"), [(0, True), (149, True), (150, False), (1000, False)])
+def test_p10_below_the_mark_is_a_shortage_and_at_it_is_not(amount: int, short: bool) -> None:
+    assert judged([amount]) == [Judgement.SHORTAGE if short else Judgement.ENOUGH]
+
+
+@pytest.mark.parametrize("amount", [-1, 2001, 10**9])
+def test_p10_what_cannot_be_is_not_believed(amount: int) -> None:
+    assert judged([amount, 100]) == [Judgement.IMPOSSIBLE, Judgement.SHORTAGE]
+
+
+def test_p10_a_flapping_sensor_reports_one_shortage() -> None:
+    assert judged([149, 151, 149, 500, 148, 0, 150, 1]).count(Judgement.SHORTAGE) == 1
+
+
+def test_p10_after_a_refill_a_shortage_is_a_new_one() -> None:
+    assert judged([100, 501, 100]) == [Judgement.SHORTAGE, Judgement.ENOUGH, Judgement.SHORTAGE]
+    assert judged([100, 500, 100]) == [Judgement.SHORTAGE, Judgement.ENOUGH, Judgement.KNOWN], "half full is no refill"
+
+
+def test_p10_a_reading_that_comes_late_says_nothing() -> None:
+    state, _ = judge(CANISTER, Reading("canister", 900, NOW), PantryState("canister"), on_order=False)
+    assert judge(CANISTER, Reading("canister", 50, NOW - SECOND), state, on_order=False) == (state, Judgement.LATE)
+
+
+def test_p10_what_nobody_answered_is_raised_again_after_a_week() -> None:
+    almost, after = judged([100, 100], step=REMIND_AFTER - SECOND)[1], judged([100, 100], step=REMIND_AFTER)[1]
+    assert (almost, after) == (Judgement.KNOWN, Judgement.SHORTAGE)
+
+
+def test_p10_a_notification_is_not_made_twice() -> None:
+    house = Household().move_in()
+    assert house.sense(50).decided == "notified"
+    for _ in range(5):
+        house.clock.turn(HOUR)
+        assert house.sense(50).decided is None
+    assert len(house.notifications()) == 1
+
+
+def test_p10_an_autonomous_order_is_not_made_twice() -> None:
+    house = Household().move_in(mandate())
+    assert house.sense(50).decided == "placed"
+    for span in (SECOND, HOUR, DAY, 3 * DAY, 7 * DAY, 7 * DAY):
+        house.wait(span)
+        assert house.sense(50).decided is None
+    assert len(house.orders()) == 1
+
+
+def test_p10_what_came_and_was_not_filled_in_yet_is_not_bought_again() -> None:
+    """Ordered by a yes before the canister ran low; it came, and stands beside the empty canister for weeks."""
+    house = Household().move_in(mandate())
+    house.hear(order())
+    assert house.sense(50).judgement is Judgement.ON_ORDER
+    for span in (DAY, 7 * DAY, 14 * DAY):
+        house.wait(span)
+        assert house.sense(50).judgement is Judgement.KNOWN
+    assert len(house.orders()) == 1
+
+
+def test_p10_it_is_bought_again_once_it_was_filled_and_ran_out() -> None:
+    house = Household().move_in(mandate())
+    house.sense(50)
+    house.wait(2 * DAY)
+    house.sense(900)
+    house.wait(20 * DAY)
+    assert house.sense(50).decided == "placed"
+    assert len(house.orders()) == 2
+
+
+def test_p10_a_no_is_an_answer() -> None:
+    house = Household().move_in()
+    house.sense(50)
+    house.hear(Act("read_notifications"))
+    assert house.hear(NO).reply.decided == "declined"
+    for span in (HOUR, 8 * DAY, 8 * DAY):
+        house.wait(span)
+        assert house.sense(50).decided is None
+
+
+@pytest.mark.parametrize("who", ["child", "unknown"])
+def test_p10_the_no_of_a_child_or_a_stranger_is_none(who: str) -> None:
+    house = Household().move_in()
+    house.sense(50)
+    house.hear(Act("read_notifications"), who)
+    house.hear(NO, who)
+    house.wait(8 * DAY)
+    assert house.sense(50).decided == "notified"
+
+
+def test_p10_an_answered_shortage_does_not_fall_silent_for_ever() -> None:
+    """Who never fills the canister above the half is told again after four weeks."""
+    house = Household().move_in()
+    house.sense(50)
+    house.hear(Act("read_notifications"))
+    house.hear(NO)
+    house.clock.turn(ANSWERED_FOR - SECOND)
+    assert house.sense(50).decided is None
+    house.clock.turn(SECOND)
+    assert house.sense(50).decided == "notified"
+
+
+def test_p10_what_the_retailer_refused_answers_nothing() -> None:
+    house = Household().move_in(mandate())
+    house.retailers.fail_next("refuse")
+    house.sense(50)
+    assert [each.status.value for each in house.orders()] == ["cancelled"]
+    assert house.sense(50).decided is None, "not at once again"
+    house.wait(7 * DAY)
+    assert house.sense(50).decided == "placed"
+
+
+def test_p10_what_the_person_cancelled_is_not_bought_again_by_itself() -> None:
+    house = Household().move_in(mandate())
+    house.sense(50)
+    assert house.hear(Act("cancel_order")).reply.decided == "cancelled"
+    house.wait(8 * DAY)
+    assert house.sense(50).decided is None
+
+
+def test_p10_stock_on_order_is_not_proposed_by_the_notifications_either() -> None:
+    house = Household().move_in()
+    house.sense(50)
+    house.hear(order())
+    house.hear(YES)
+    assert house.hear(Act("read_notifications")).reply.decided == "informed"
+    assert house.hear(YES).reply.decided == "informed"
+    assert len(house.orders()) == 1
+
+
+def test_p10_a_clock_of_a_device_that_runs_ahead_raises_nothing_twice() -> None:
+    house = Household().move_in(mandate())
+    assert house.sense(50).decided == "placed"
+    ahead = Reading("canister", 50, NOW + 60 * DAY)
+    house.hear(Act("cancel_order"))
+    assert notice_shortage.consider(house.home.id, ahead, house.parts).decided is None
+    house.clock.turn(HOUR)
+    assert house.sense(900).judgement is Judgement.ENOUGH, "and does not make later readings late"
+
+
+def test_p10_an_unknown_device_asks_for_nothing() -> None:
+    house = Household().move_in(mandate())
+    outcome = house.sense(0, "no such device")
+    assert (outcome.judgement, outcome.decided, house.orders()) == (None, None, ())
