@@ -6,8 +6,10 @@ import json
 
 import click
 
-from nlu.model_file import data_fingerprint
-from nlu.model_versions import Version, keep, use, versions
+from nlu.model_file import ModelError, data_fingerprint, load_model
+from nlu.model_versions import Version, keep, kept_model, use, versions
+from nlu.recognizer import recognizer_of
+from skill.recognition import probe
 from skill.settings import Settings
 
 
@@ -32,7 +34,17 @@ def show_models(settings: Settings, *, as_json: bool = False) -> None:
 
 
 def use_model(settings: Settings, name: str) -> None:
-    """Puts a kept model in use; a running server takes it over by its next turns. Raises ModelError if it cannot."""
+    """Puts a kept model in use, once it has been tried; a running server takes it over by its next turns.
+
+    Raises ModelError for a version that is not kept or that this program cannot use; then nothing changes.
+    """
+    path = kept_model(settings.var_dir, name)
+    if path is not None:
+        model = load_model(path)
+        try:
+            probe(recognizer_of(model, settings.data_dir))
+        except (LookupError, ValueError, TypeError) as error:  # a model of an earlier layout lacks what we ask of it
+            raise ModelError(f"{path.stem} is of an earlier program and cannot be used: {error!r}") from error
     click.echo(f"in use: {use(settings.model_path, name)}")
 
 

@@ -146,8 +146,7 @@ class ReloadingRecognizer:
     def _take_over(self) -> None:
         try:
             new = self._load()
-            for language in LANGUAGES:
-                new.recognize(PROBE, language, now=PROBE_AT)
+            probe(new)
         except Exception as error:  # whatever is wrong with it, those who talk now must not notice
             _log.warning("a new model is refused and the present one goes on: %s: %s", type(error).__name__, error)
             return
@@ -160,6 +159,12 @@ class ReloadingRecognizer:
         if loading is not None:
             loading.join(timeout_s)
         return loading is None or not loading.is_alive()
+
+
+def probe(engine: Recognizer) -> None:
+    """Lets it hear a word in each language; raises whatever goes wrong then."""
+    for language in LANGUAGES:
+        engine.recognize(PROBE, language, now=PROBE_AT)
 
 
 def signature_of(path: Path) -> Signature | None:

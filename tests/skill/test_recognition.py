@@ -263,3 +263,9 @@ def test_models_are_listed_and_taken_back_from_the_command_line(settings: Settin
     nowhere = runner.invoke(main, ["models", "use", "nothing"])
     assert nowhere.exit_code == 2
     assert "no kept model is called 'nothing'" in nowhere.output
+    strange = Model("earlier", None, {"nl": {}, "en": {}}, {})
+    strange.save(settings.var_dir / "models" / "20200101-000000-strange.model")
+    refused = runner.invoke(main, ["models", "use", "20200101"])
+    assert refused.exit_code == 2
+    assert "earlier program" in refused.output
+    assert load_model(settings.model_path).fingerprint != "earlier"
