@@ -208,15 +208,15 @@ class _ProductIndex:
         if rows is None:
             return frozenset()
         of_kind = frozenset(int(row) for row in rows)
-        left = of_kind
+        # A name of a product's own narrows first; then each word, in the order spoken, as long as anything is left.
+        left = of_kind & frozenset(named) or of_kind
         if brand is not None and brand in self._by_brand:
             left = left & frozenset(int(row) for row in self._by_brand[brand]) or left
-        for stem in {lemma(word, self._language) for word in words} - self._kind_stems.get(kinds[0], frozenset()):
+        generic = self._kind_stems.get(kinds[0], frozenset())
+        for stem in dict.fromkeys(lemma(word, self._language) for word in words):
             bearing = self._postings.get(stem)
-            if bearing is not None:
+            if bearing is not None and stem not in generic:
                 left = left & frozenset(int(row) for row in bearing) or left
-        if len(left) == len(of_kind):
-            left = left & frozenset(named) or left
         return left if len(left) < len(of_kind) else frozenset()
 
     def of_brand(self, brand: str, context: Context) -> ProductValue:
