@@ -96,11 +96,14 @@ def train_language(data_dir: Path, language: str, contract: Contract) -> Trained
     readings = [_read(example, values) for example in data.examples]
     gold = [_gold(example, reading) for example, reading in zip(data.examples, readings, strict=True)]
     finder = ProductFinder(matcher)
-    tagger = train_tagger(readings, gold, finder)
-    free_text = train_free_text(data.examples, readings, gold, finder, contract)
+    exact = [finder.exact(reading) for reading in readings]
+    tagger = train_tagger(readings, gold, exact)
+    free_text = train_free_text(data.examples, readings, gold, exact, contract)
     finder = ProductFinder(matcher, tagger)
     labels = sorted(contract.intents)
-    samples = _samples(data.examples, readings, gold, finder, labels, language)
+    for reading, mentions in zip(readings, exact, strict=True):
+        finder.fill(reading, mentions)
+    samples = _samples(data.examples, readings, gold, labels, language)
     lexical, unseen = _fit(samples, len(labels), len(data.examples))
     truth = np.array([labels.index(example.intent) for example in data.examples])
     plain = read_confirmation(data_dir / language / "confirmation.yml")
@@ -153,7 +156,6 @@ def _samples(
     examples: Sequence[Example],
     readings: Sequence[Reading],
     gold: Sequence[list[WordSpan]],
-    finder: ProductFinder,
     labels: Sequence[str],
     language: str,
 ) -> list[Sample]:
@@ -162,7 +164,6 @@ def _samples(
     numbers = {label: at for at, label in enumerate(labels)}
     samples: list[Sample] = []
     for at, (example, reading, spans) in enumerate(zip(examples, readings, gold, strict=True)):
-        finder.fill(reading)
         norms = reading.norms
         named = [span for span in spans if span.name not in ("need", "reason")]
         annotated = tuple(delexicalised(norms, without_overlap([*named, *_value_spans(reading)])))

@@ -167,9 +167,13 @@ class ProductFinder:
         """The names that are written in the sentence as the catalogue knows them."""
         return without_value_words(reading, self.matcher.exact(reading.norms))
 
-    def fill(self, reading: Reading) -> None:
-        """Fills in mentions, product spans and text spans of a reading that has its words and values."""
-        mentions = self.exact(reading)
+    def fill(self, reading: Reading, mentions: Sequence[Mention] | None = None) -> None:
+        """Fills in mentions, product spans and text spans of a reading that has its words and values.
+
+        `mentions` are its exact names where they were looked up before.
+        """
+        if mentions is None:
+            mentions = self.exact(reading)
         tagged: list[WordSpan] = []
         known: frozenset[str] = frozenset()
         if self.tagger is not None:

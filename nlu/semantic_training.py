@@ -21,8 +21,8 @@ REGULARISATION = 1e-4
 SPREAD = 4.0
 """Standardised vectors are scaled to this length: where regularisation and learning rate fit each other."""
 
-EXAMPLES_PER_INTENT = 60
-EXAMPLES_OUT_OF_SCOPE = 500
+EXAMPLES_PER_INTENT = 55
+EXAMPLES_OUT_OF_SCOPE = 550
 """The encoder takes milliseconds a sentence: so many of each intent and language teach nearly what all would."""
 
 Matrix = NDArray[np.float32]

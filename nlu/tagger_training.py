@@ -7,25 +7,29 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from nlu.catalogue_match import Mention
 from nlu.contract import Contract
 from nlu.entity_assembly import FREE_TEXT
 from nlu.lexical_training import fit_margins
-from nlu.product_spans import ProductFinder, catalogue_hints
+from nlu.product_spans import catalogue_hints
 from nlu.reading import Reading, WordSpan, without_overlap
 from nlu.span_tagger import TAGS, UNKNOWN, SpanTagger, known_words, tags_of_spans, word_features
 from nlu.training_data import Example
 
 
-def train_tagger(readings: Sequence[Reading], gold: Sequence[list[WordSpan]], finder: ProductFinder) -> SpanTagger:
+def train_tagger(
+    readings: Sequence[Reading], gold: Sequence[list[WordSpan]], exact: Sequence[Sequence[Mention]]
+) -> SpanTagger:
+    """The tagger that every sentence goes through; `exact` are the names in each that the catalogue knows."""
     known = known_words([reading.norms for reading in readings])
     rows: list[list[str]] = []
     tags: list[int] = []
     numbers = {tag: at for at, tag in enumerate(TAGS)}
-    for reading, spans in zip(readings, gold, strict=True):
+    for reading, spans, mentions in zip(readings, gold, exact, strict=True):
         if not reading.words:
             continue
         norms = reading.norms
-        hints = catalogue_hints(reading, finder.exact(reading))
+        hints = catalogue_hints(reading, mentions)
         own_tags = [numbers[tag] for tag in tags_of_spans(len(norms), without_overlap(spans))]
         shown = [norm if norm in known else UNKNOWN for norm in norms]
         rows += [word_features(norms, shown, hints, at) for at in range(len(norms))]
@@ -47,7 +51,7 @@ def train_free_text(
     examples: Sequence[Example],
     readings: Sequence[Reading],
     gold: Sequence[list[WordSpan]],
-    finder: ProductFinder,
+    exact: Sequence[Sequence[Mention]],
     contract: Contract,
 ) -> SpanTagger:
     """The tagger of needs and reasons: it is asked only in their intents, so it learns from those alone."""
@@ -55,12 +59,12 @@ def train_free_text(
     known = known_words([reading.norms for reading in readings])
     rows: list[list[str]] = []
     tags: list[int] = []
-    for example, reading, spans in zip(examples, readings, gold, strict=True):
+    for example, reading, spans, mentions in zip(examples, readings, gold, exact, strict=True):
         if example.intent not in carrying or not reading.words:
             continue
         norms = reading.norms
         shown = [norm if norm in known else UNKNOWN for norm in norms]
-        hints = catalogue_hints(reading, finder.exact(reading))
+        hints = catalogue_hints(reading, mentions)
         rows += [word_features(norms, shown, hints, at) for at in range(len(norms))]
         named = without_overlap([span for span in spans if span.name in FREE_TEXT])
         tags += [TAGS.index(tag) for tag in tags_of_spans(len(norms), named)]

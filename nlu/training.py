@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
 from multiprocessing import get_context
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from nlu.calibration import settle
 from nlu.contract import Contract, read_contract
@@ -17,7 +19,9 @@ from nlu.intent_classifier import OUT_OF_SCOPE, joined_scores
 from nlu.language_training import Trained, read_examples, train_language
 from nlu.model_file import LANGUAGES, Model, ModelError, data_fingerprint, load_model
 from nlu.semantic_training import best_weight, cached_vectors, chosen_examples, fit_semantic, unseen_scores
-from nlu.sentence_vectors import SentenceVectors, load_sentence_vectors
+from nlu.sentence_vectors import load_sentence_vectors
+from nlu.training_data import Example
+from nlu.words import clean
 
 Progress = Callable[[str], None]
 SEMANTIC = "meaning"
@@ -37,11 +41,14 @@ def train(data_dir: Path, model_path: Path, progress: Progress = quiet) -> Model
     began = time.monotonic()
     contract = read_contract(data_dir / "intents.yml")
     fingerprint = data_fingerprint(data_dir)
-    _refuse_faults(data_dir, contract)
+    examples = _read_all(data_dir, contract)
     trained: dict[str, Trained] = {}
     progress(f"learning {', '.join(LANGUAGES)}: {len(contract.intents)} intents")
     with ProcessPoolExecutor(len(LANGUAGES), mp_context=get_context("spawn")) as pool:
         jobs = {language: pool.submit(train_language, data_dir, language, contract) for language in LANGUAGES}
+        # Sentences are turned into vectors meanwhile: a core is idle when the smaller language is done.
+        cache = model_path.with_name(model_path.stem + "-vectors.npz")
+        meaning = _learn_meaning(examples, sorted(contract.intents), cache)
         for language, job in jobs.items():
             trained[language] = job.result()
             figures = trained[language].figures
@@ -53,10 +60,9 @@ def train(data_dir: Path, model_path: Path, progress: Progress = quiet) -> Model
         arrays={language: result.arrays for language, result in trained.items()},
         figures={language: result.figures for language, result in trained.items()},
     )
-    vectors = load_sentence_vectors()
     _calibrate(model, trained)
-    if vectors is not None:
-        _add_meaning(model, trained, vectors, model_path.with_name(model_path.stem + "-vectors.npz"))
+    if meaning is not None:
+        _add_meaning(model, trained, meaning)
     for language in LANGUAGES:
         progress(f"{language}: {model.figures[language]['accuracy']:.1%} right on sentences not seen")
     model.save(model_path)
@@ -64,16 +70,18 @@ def train(data_dir: Path, model_path: Path, progress: Progress = quiet) -> Model
     return model
 
 
-def _refuse_faults(data_dir: Path, contract: Contract) -> None:
-    """Raises DataFilesError with the faults of all languages before any work is done."""
+def _read_all(data_dir: Path, contract: Contract) -> dict[str, tuple[Example, ...]]:
+    """The sentences of every language; raises DataFilesError with the faults of all before any work is done."""
     findings: list[Finding] = []
+    found: dict[str, tuple[Example, ...]] = {}
     for language in LANGUAGES:
         try:
-            read_examples(data_dir, language, contract)
+            found[language] = tuple(read_examples(data_dir, language, contract).examples)
         except DataFilesError as error:
             findings += error.findings
     if findings:
         raise DataFilesError(findings)
+    return found
 
 
 def _calibrate(model: Model, trained: Mapping[str, Trained]) -> None:
@@ -83,27 +91,54 @@ def _calibrate(model: Model, trained: Mapping[str, Trained]) -> None:
         model.figures[language] |= figures
 
 
-def _add_meaning(model: Model, trained: Mapping[str, Trained], vectors: SentenceVectors, cache: Path) -> None:
-    """The semantic stage, on the sentences of all languages, with its weight and calibration in each of them."""
-    labels = trained[LANGUAGES[0]].content["labels"]
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """The semantic stage as it was learned: `kept` are the sentences of each language that it learned from, `unseen`
+    what a model that had not seen them says of each, language by language."""
+
+    vectors: str
+    arrays: dict[str, NDArray[np.float32]]
+    kept: dict[str, NDArray[np.int64]]
+    unseen: dict[str, NDArray[np.float32]]
+
+
+def _learn_meaning(examples: Mapping[str, Sequence[Example]], labels: Sequence[str], cache: Path) -> Meaning | None:
+    """The semantic stage, on sentences of all languages; None where the platform has no sentence vectors."""
+    vectors = load_sentence_vectors()
+    if vectors is None:
+        return None
     outside = labels.index(OUT_OF_SCOPE)
-    kept = {language: chosen_examples(trained[language].truth, outside) for language in LANGUAGES}
-    texts = [trained[language].texts[at] for language in LANGUAGES for at in kept[language]]
-    truth = np.concatenate([trained[language].truth[kept[language]] for language in LANGUAGES])
+    numbers = {label: at for at, label in enumerate(labels)}
+    truths = {
+        language: np.array([numbers[example.intent] for example in examples[language]], dtype=np.int64)
+        for language in LANGUAGES
+    }
+    kept = {language: chosen_examples(truths[language], outside) for language in LANGUAGES}
+    texts = [clean(examples[language][at].text).lower() for language in LANGUAGES for at in kept[language]]
+    truth = np.concatenate([truths[language][kept[language]] for language in LANGUAGES])
     rows = cached_vectors(vectors, texts, cache)
     unseen = unseen_scores(rows, truth, len(labels))
     weights, bias, mean, scale = fit_semantic(rows, truth, len(labels))
-    model.vectors = vectors.name
-    model.arrays[SEMANTIC] = {"weights": weights, "bias": bias, "mean": mean, "scale": scale}
-    begin = 0
+    ends = np.cumsum([len(kept[language]) for language in LANGUAGES])[:-1]
+    return Meaning(
+        vectors.name,
+        {"weights": weights, "bias": bias, "mean": mean, "scale": scale},
+        kept,
+        dict(zip(LANGUAGES, np.split(unseen, ends), strict=True)),
+    )
+
+
+def _add_meaning(model: Model, trained: Mapping[str, Trained], meaning: Meaning) -> None:
+    """The semantic stage with its weight and calibration in each language."""
+    model.vectors = meaning.vectors
+    model.arrays[SEMANTIC] = dict(meaning.arrays)
     for language in LANGUAGES:
-        rows_of = kept[language]
-        own = unseen[begin : begin + len(rows_of)]
-        begin += len(rows_of)
-        lexical, right = trained[language].unseen[rows_of], trained[language].truth[rows_of]
+        kept, own = meaning.kept[language], meaning.unseen[language]
+        lexical, right = trained[language].unseen[kept], trained[language].truth[kept]
         temperature = model.content[language]["calibration"]["temperature"]
         weight = best_weight(lexical, own, right, temperature)
-        calibration, figures = settle(joined_scores(lexical, own, temperature, weight), right, labels)
+        joined = joined_scores(lexical, own, temperature, weight)
+        calibration, figures = settle(joined, right, trained[language].content["labels"])
         model.content[language] |= {"semantic_weight": weight, "joined": calibration}
         model.figures[language] |= {"lexical_accuracy": model.figures[language]["accuracy"], **figures}
 
