@@ -57,14 +57,14 @@ def evaluate_and_show(settings: Settings, asked: Asked, progress: Progress) -> N
     if asked.against is not None:
         other = opponent(settings, asked.against, kept_model(settings.var_dir, asked.against), progress)
         comparison = compare(hear_all(other, material, names, progress), outcomes, asked.against)
-    title = f"{len(material)} utterances"
+    measured = [f"{len(material)} utterances"] if material else []
     if asked.cross_validate:
         vectors = settings.model_path.with_name(f"{settings.model_path.stem}-vectors.npz")
         folds = cross_validate(settings.data_dir, FOLDS, names, vectors, progress)
         outcomes = [*outcomes, *folds]
-        title += f" and {len(folds)} training sentences in {FOLDS} folds"
+        measured.append(f"{len(folds)} training sentences in {FOLDS} folds")
     model = f"{settings.model_path.name} {load_model(settings.model_path).fingerprint[:12]}"
-    report = Report(title, model, figures_of(outcomes, costs), comparison)
+    report = Report(" and ".join(measured), model, figures_of(outcomes, costs), comparison)
     if asked.html is not None:
         asked.html.parent.mkdir(parents=True, exist_ok=True)
         asked.html.write_text(page_of(report), encoding="utf-8")
