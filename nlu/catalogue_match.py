@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from nlu.catalogue_names import CatalogueNames
+from nlu.catalogue_names import CatalogueNames, Named, NamedProduct
 from nlu.fuzzy_index import FuzzyIndex
 from nlu.interpretation import Context, ProductValue
-from nlu.word_forms import base_key, compact, lemma
+from nlu.word_forms import BaseForms, compact
 from nlu.words import words_of
 
 MAX_WINDOW_WORDS = 5
@@ -53,16 +53,25 @@ _ORDER: dict[str, int] = {"kind": 0, "product": 1, "retailer": 2, "brand": 3}
 class CatalogueMatcher:
     """Built once for a catalogue and a language; pure afterwards."""
 
-    def __init__(self, names: CatalogueNames, language: str, never_names: frozenset[str] = frozenset()) -> None:
-        """`never_names` are function words that are no name by themselves in another form than written."""
-        self._language = language
+    def __init__(
+        self,
+        names: CatalogueNames,
+        language: str,
+        never_names: frozenset[str] = frozenset(),
+        forms: Mapping[str, str] | None = None,
+    ) -> None:
+        """`never_names` are function words that are no name by themselves in another form than written.
+
+        `forms` is a model's table of base forms; without one the dictionaries are loaded.
+        """
+        self._forms = BaseForms(language, forms)
         self._never = never_names
         self._exact: dict[str, tuple[Target, ...]] = {}
         self._written: set[str] = set()
         self._index_names(names)
         self._keys = [key for key in self._exact if len(key) >= SHORTEST_FUZZY_KEY]
         self._fuzzy = FuzzyIndex(self._keys, language)
-        self._products = _ProductIndex(names, language)
+        self._products = _ProductIndex(names, self._forms)
 
     def _index_names(self, names: CatalogueNames) -> None:
         targets: dict[str, dict[Target, None]] = defaultdict(dict)
@@ -80,12 +89,12 @@ class CatalogueMatcher:
                         continue
                     written = compact(words)
                     self._written.add(written)
-                    for key in {written, base_key(words, self._language), self._last_based(words)}:
+                    for key in {written, self._forms.key(words), self._last_based(words)}:
                         targets[key][Target(what, id_)] = None
         self._exact = {key: tuple(sorted(found, key=lambda t: _ORDER[t.what])) for key, found in targets.items()}
 
     def _last_based(self, words: Sequence[str]) -> str:
-        return compact([*words[:-1], lemma(words[-1], self._language)])
+        return compact([*words[:-1], self._forms.of(words[-1])])
 
     def exact(self, words: Sequence[str]) -> list[Mention]:
         """The names in a row of folded words: longest first, left to right, not overlapping."""
@@ -114,7 +123,7 @@ class CatalogueMatcher:
             return ()
         if window[0] in self._never and len(window) > 1 and written not in self._written:
             return ()
-        for key in (written, self._last_based(window), base_key(window, self._language)):
+        for key in (written, self._last_based(window), self._forms.key(window)):
             if len(key) >= 3 or key in self._written:
                 found = self._exact.get(key)
                 if found:
@@ -130,7 +139,7 @@ class CatalogueMatcher:
         if len(key) < 6:
             least = max(least, 0.84)
         best: dict[Target, float] = {}
-        for query in {key, base_key(window, self._language)}:
+        for query in {key, self._forms.key(window)}:
             for position, likeness in self._fuzzy.nearest(query, least):
                 for target in self._exact[self._keys[position]]:
                     best[target] = max(best.get(target, 0.0), likeness)
@@ -143,7 +152,7 @@ class CatalogueMatcher:
 
     def compound_head(self, word: str) -> tuple[Target, ...]:
         """The kind that a longer compound ends with ("roggebrood" is bread); empty when none does."""
-        base = lemma(word, self._language)
+        base = self._forms.of(word)
         for cut in range(3, len(base) - 3):
             found = self._exact.get(base[cut:])
             if found and found[0].what == "kind":
@@ -163,9 +172,16 @@ class CatalogueMatcher:
         return self._products.of_brand(brand, context)
 
 
+def name_words(names: CatalogueNames) -> frozenset[str]:
+    """Every folded word of every name."""
+    entries: list[Named | NamedProduct] = [*names.kinds, *names.brands, *names.retailers, *names.products]
+    said = [entry.names for entry in entries]
+    return frozenset(word.norm for several in said for name in several for word in words_of(name))
+
+
 class _ProductIndex:
-    def __init__(self, names: CatalogueNames, language: str) -> None:
-        self._language = language
+    def __init__(self, names: CatalogueNames, forms: BaseForms) -> None:
+        self._forms = forms
         self._ids = [product.id for product in names.products]
         self._at = {id_: position for position, id_ in enumerate(self._ids)}
         self._kinds = [product.kind for product in names.products]
@@ -173,12 +189,12 @@ class _ProductIndex:
         self._by_brand = _positions([product.brand or "" for product in names.products])
         postings: dict[str, list[int]] = defaultdict(list)
         for position, product in enumerate(names.products):
-            said = {lemma(word.norm, language) for name in product.names for word in words_of(name)}
+            said = {forms.of(word.norm) for name in product.names for word in words_of(name)}
             for stem in said:
                 postings[stem].append(position)
         self._postings = {stem: np.array(rows, dtype=np.int64) for stem, rows in postings.items()}
         self._kind_stems = {
-            kind.id: frozenset(lemma(word, language) for word in _kind_words(kind.names)) for kind in names.kinds
+            kind.id: frozenset(forms.of(word) for word in _kind_words(kind.names)) for kind in names.kinds
         }
 
     def value(self, mention: Mention, words: Sequence[str], brand: str | None, context: Context) -> ProductValue:
@@ -213,7 +229,7 @@ class _ProductIndex:
         if brand is not None and brand in self._by_brand:
             left = left & frozenset(int(row) for row in self._by_brand[brand]) or left
         generic = self._kind_stems.get(kinds[0], frozenset())
-        for stem in dict.fromkeys(lemma(word, self._language) for word in words):
+        for stem in dict.fromkeys(self._forms.of(word) for word in words):
             bearing = self._postings.get(stem)
             if bearing is not None and stem not in generic:
                 left = left & frozenset(int(row) for row in bearing) or left
@@ -242,7 +258,7 @@ class _ProductIndex:
         self, words: Sequence[str], named: Sequence[int], brand: str | None, known: Sequence[tuple[int, float]]
     ) -> NDArray[np.float64]:
         scores = np.zeros(len(self._ids))
-        for stem in {lemma(word, self._language) for word in words}:
+        for stem in {self._forms.of(word) for word in words}:
             rows = self._postings.get(stem)
             if rows is not None:
                 scores[rows] += math.log(1 + len(self._ids) / len(rows))

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from nlu.catalogue_match import CatalogueMatcher
+from nlu.catalogue_match import CatalogueMatcher, name_words
 from nlu.catalogue_names import read_catalogue_names
 from nlu.confirmation import learn_from, read_confirmation
 from nlu.contract import Contract
@@ -28,6 +28,7 @@ from nlu.recognition_errors import misheard
 from nlu.sentence_features import sentence_features
 from nlu.tagger_training import train_free_text, train_tagger
 from nlu.training_data import Example, TrainingData, read_training_folder
+from nlu.word_forms import forms_of
 from nlu.words import clean
 
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
@@ -92,7 +93,9 @@ def train_language(data_dir: Path, language: str, contract: Contract) -> Trained
     """Learns tagger, classifier and yes-material; the same data gives the same result."""
     data = read_examples(data_dir, language, contract)
     values = load_values(data_dir, language)
-    matcher = CatalogueMatcher(read_catalogue_names(data_dir, language), language, function_words(language))
+    names = read_catalogue_names(data_dir, language)
+    forms = forms_of(name_words(names), language)
+    matcher = CatalogueMatcher(names, language, function_words(language), forms)
     readings = [_read(example, values) for example in data.examples]
     gold = [_gold(example, reading) for example, reading in zip(data.examples, readings, strict=True)]
     finder = ProductFinder(matcher)
@@ -119,6 +122,7 @@ def train_language(data_dir: Path, language: str, contract: Contract) -> Trained
         "lexical": sorted(lexical.vocabulary, key=lexical.vocabulary.__getitem__),
         "tagger": sorted(tagger.vocabulary, key=tagger.vocabulary.__getitem__),
         "known": sorted(tagger.known),
+        "forms": forms,
         "free_text": sorted(free_text.vocabulary, key=free_text.vocabulary.__getitem__),
         "yes_sentences": sorted(" ".join(words) for words in learned.sentences),
         "yes_company": sorted(" ".join(words) for words in learned.company),

@@ -122,7 +122,8 @@ def _parts(
 ) -> Parts:
     content: dict[str, Any] = model.content[language]
     arrays = model.arrays[language]
-    matcher = CatalogueMatcher(read_catalogue_names(data_dir, language), language, function_words(language))
+    names = read_catalogue_names(data_dir, language)
+    matcher = CatalogueMatcher(names, language, function_words(language), content["forms"])
     tagger = SpanTagger(
         {feature: row for row, feature in enumerate(content["tagger"])},
         arrays["tagger_weights"],

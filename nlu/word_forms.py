@@ -3,23 +3,60 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from functools import lru_cache
+from collections.abc import Collection, Iterable, Mapping
 
 _DUTCH_DIMINUTIVE = re.compile(r"^(?P<stem>[a-z]{2,}?)(?:etje|tje|pje|kje|je)s?$")
+MOST_KEPT = 50_000
 _SHORT_NOUNS = frozenset({"ei", "ui"})
 _NOT_DIMINUTIVES = frozenset({"meisje", "meisjes", "sprookje", "sprookjes", "beetje", "oranje", "franje"})
 
 
-@lru_cache(maxsize=50_000)
-def lemma(word: str, language: str) -> str:
-    """The base form of one folded word; unknown words are returned as they are."""
+class BaseForms:
+    """Base forms of the words of one language.
+
+    With a `table` (a model's, see `forms_of`) nothing else is loaded; without one the dictionaries of simplemma are,
+    which take about a second and 80 MB for both languages.
+    """
+
+    def __init__(self, language: str, table: Mapping[str, str] | None = None) -> None:
+        self.language = language
+        self._table = table
+        self._kept: dict[str, str] = {}
+
+    def of(self, word: str) -> str:
+        """The base form of one folded word; unknown words are returned as they are, less a plural or diminutive."""
+        found = self._kept.get(word)
+        if found is None:
+            if len(self._kept) >= MOST_KEPT:
+                self._kept.clear()
+            found = self._kept[word] = self._based(word)
+        return found
+
+    def key(self, words: Iterable[str]) -> str:
+        """The compact key of the base forms; each part has its own, for the joint of a compound carries a plural."""
+        return compact(self.of(word) for word in words)
+
+    def _based(self, word: str) -> str:
+        found = _in_dictionary(word, self.language) if self._table is None else self._table.get(word, word)
+        return _dutch(word, found) if self.language == "nl" else _english(word, found)
+
+
+def forms_of(words: Collection[str], language: str) -> dict[str, str]:
+    """Every form that the dictionary brings to the base of one of these words: the table for BaseForms."""
+    from simplemma.strategies.dictionaries.dictionary_factory import DefaultDictionaryFactory
+
+    wanted = frozenset(words) | {_in_dictionary(word, language) for word in words}
+    dictionary = DefaultDictionaryFactory().get_dictionary(language)
+    forms = {str(form).lower() for form, base in dictionary.items() if str(base).lower() in wanted}
+    based = {form: _in_dictionary(form, language) for form in sorted(forms | wanted)}
+    return {form: base for form, base in based.items() if base != form}
+
+
+def _in_dictionary(word: str, language: str) -> str:
     from simplemma import lemmatize
 
-    found: str = lemmatize(word, language).lower()
-    if language == "nl":
-        return _dutch(word, found)
-    return _english(word, found)
+    found: str = lemmatize(word, language)
+    return found.lower()
 
 
 def _dutch(word: str, found: str) -> str:
@@ -53,12 +90,3 @@ def _english(word: str, found: str) -> str:
 def compact(words: Iterable[str]) -> str:
     """Words written together: "koffie bonen" and "koffiebonen" are one key."""
     return "".join(words)
-
-
-def base_key(words: Iterable[str], language: str) -> str:
-    """The compact key of the base forms."""
-    parts = list(words)
-    if len(parts) == 1:
-        return lemma(parts[0], language)
-    # The joint of a compound carries the plural in Dutch ("eieren doos"), so each part is brought to its base.
-    return compact(lemma(part, language) for part in parts)

@@ -113,9 +113,7 @@ def _comparable(first: Reading, second: Reading) -> bool:
     return first.name == "money" or (first.heard is not None and first.heard.clock is not None and is_hour)
 
 
-def _completed(
-    first: Reading, second: Reading, resolve: Callable[[HeardMoment], EntityValue | None]
-) -> Reading:
+def _completed(first: Reading, second: Reading, resolve: Callable[[HeardMoment], EntityValue | None]) -> Reading:
     """The second reading with what only the first said: the unit, the currency, the day."""
     one, other = first.value, second.value
     if isinstance(other, QuantityValue) and first.heard is not None:

@@ -199,5 +199,6 @@ def _set(phrases: tuple[str, ...]) -> Phrases[None]:
 
 def _guards(table: Table) -> dict[str, frozenset[str]]:
     return {
-        str(key): frozenset(phrase_norm(word)[0] for word in table.phrases(key)) for key in table.keys()  # noqa: SIM118
+        str(key): frozenset(phrase_norm(word)[0] for word in table.phrases(key))
+        for key in table.keys()  # noqa: SIM118
     }

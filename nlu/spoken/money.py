@@ -130,9 +130,7 @@ class MoneyReader:
         number = self._numbers.read(u, index)
         return number if number is not None and number.form != "article" and number.decimals <= 2 else None
 
-    def _counted(
-        self, u: Utterance, index: int, number: SpokenNumber, *, compared: bool, bare: bool
-    ) -> _Amount | None:
+    def _counted(self, u: Utterance, index: int, number: SpokenNumber, *, compared: bool, bare: bool) -> _Amount | None:
         end, following = number.end, u.follows(number.end)
         coin = self._coins.get(following)
         if coin is not None and number.whole:

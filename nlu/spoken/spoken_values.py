@@ -43,9 +43,7 @@ class SpokenValues:
         counted = _names_only(units.words.phrases, self._quantities.nouns.phrases, time_units)
         self._enums = {name: _enum(vocabulary.sub(name)) for name in ("category", "period")}
         self._outside = frozenset(phrase_norm(word)[0] for word in vocabulary.phrases("outside"))
-        self._money = MoneyReader(
-            quantities.sub("money"), numbers, counted, units.scaled_words, self._enums["period"]
-        )
+        self._money = MoneyReader(quantities.sub("money"), numbers, counted, units.scaled_words, self._enums["period"])
         ordinal_words = OrdinalWords(quantities.sub("ordinals"), number_words)
         self._ordinals = OrdinalReader(quantities.sub("ordinals"), ordinal_words, numbers)
         not_hours = _names_only(units.words.phrases, self._quantities.nouns.phrases, None)
