@@ -47,8 +47,9 @@ PUT_BY: dict[type, frozenset[str]] = {
     ConfirmMandate: frozenset({"mandate_read_back", "shall_that_be_allowed"}),
     ConfirmDelivery: frozenset({"is_everything_right"}),
     ApprovePayment: frozenset({"shall_i_pay"}),
+    ProveIdentity: frozenset({"say_pin", "say_pin_above_limit", "say_pin_unknown_voice", "pin_wrong"}),
 }
-"""The sentences that put a question of which a yes makes something happen."""
+"""The sentences that put a question of which a yes or a PIN makes something happen."""
 
 
 def put_again(conversation: Conversation, situation: Situation, said: Iterable[Part]) -> tuple[Part, ...]:
@@ -95,7 +96,7 @@ def change_open_quantity(conversation: Conversation, act: Act, situation: Situat
     if opened is None or quantity is None or not opened.is_open(situation.now):
         return None
     match opened.subject:
-        case ConfirmOrder(quote, from_basket):
+        case ConfirmOrder(quote, from_basket) | ProveIdentity(ConfirmOrder(quote, from_basket)):
             pass
         case ConfirmProposal(Offer(quote)):
             from_basket = False
@@ -110,17 +111,22 @@ def change_open_quantity(conversation: Conversation, act: Act, situation: Situat
 def change_open_slot(conversation: Conversation, act: Act, situation: Situation) -> Step | None:
     """Another delivery time for the order that is open: asked again (P3)."""
     opened = conversation.open
-    if opened is None or not opened.is_open(situation.now) or not isinstance(opened.subject, ConfirmOrder):
+    if opened is None or not opened.is_open(situation.now):
         return None
+    match opened.subject:
+        case (ConfirmOrder() as asked) | ProveIdentity(ConfirmOrder() as asked):
+            pass
+        case _:
+            return None
     if act.moment is None:
         # Not asked anew: "when?" tells nothing of what a yes would order, so it gives a yes no more time (P3).
         return say(conversation, "asked_back", part("when_delivered"))
-    slot = offering.best_slot(situation, opened.subject.quote.retailer, act.moment)
+    slot = offering.best_slot(situation, asked.quote.retailer, act.moment)
     if slot is None:
-        kind = KindNamed(opened.subject.quote.lines[0].kind)
+        kind = KindNamed(asked.quote.lines[0].kind)
         return say(conversation, "informed", part("no_slot_then", kind=kind), *recap(situation, opened))
-    quote = replace(opened.subject.quote, slot=slot)
-    return ordering.order_as_offered(conversation, situation, quote, from_basket=opened.subject.from_basket)
+    quote = replace(asked.quote, slot=slot)
+    return ordering.order_as_offered(conversation, situation, quote, from_basket=asked.from_basket)
 
 
 def with_quantity(situation: Situation, quote: Quote, quantity: int) -> Quote | None:

@@ -88,7 +88,8 @@ def respond(heard: Heard, parts: Parts) -> Answer:
         interpretation, act = _understand(heard, parts, home, glance, now)
         asked = speaker.known_adult or home.head
         busy = parts.agendas.busy(home.id, asked.id, now, now + AGENDA_AHEAD)
-        holders = proving.holders(home.id, act, parts, now) if glance.expecting == "pin" else ()
+        guesses = glance.expecting == "pin" and act.intent == "give_pin" and act.digits is not None
+        holders = proving.holders(home.id, act, parts, now) if guesses else ()
         with parts.records.transaction(home.id) as records:
             answered = records.answer_to(heard.request_id)
             if answered is not None:
@@ -96,7 +97,7 @@ def respond(heard: Heard, parts: Parts) -> Answer:
             conversation = records.conversation(heard.conversation) or Conversation(heard.conversation)
             if conversation.turn != glance.turn:
                 continue  # Another turn came in between: what was open when we listened is not what is open now.
-            if glance.expecting == "pin" and act.digits is not None:
+            if guesses:
                 holders = proving.count(records, holders, now)
             picture = situation(parts, home, records, outside, busy, now, speaker=speaker, pin_holders=holders)
             step = policy.next_step(conversation, act, picture)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import threading
+from fractions import Fraction
 
 import pytest
 
+from nlu.interpretation import QuantityValue
 from skill.dialogue.act import Act
 from skill.domain.authorization import VOICE_LIMIT, Allowed, Consent, NeedsStepUp, Usage, authorize
 from skill.domain.money import Money
@@ -140,3 +142,19 @@ def test_a3_guesses_side_by_side_are_no_more_than_guesses_in_a_row() -> None:
         thread.join(30)
     guess(11)
     assert answers == ["asked_step_up"] * 12
+
+
+def test_a3_what_is_changed_while_the_pin_is_asked_is_asked_again() -> None:
+    house = Household().move_in()
+    large(house)
+    changed = house.hear(Act("change_quantity", quantity=QuantityValue(Fraction(3))))
+    assert changed.reply.decided == "asked_confirmation"
+    assert "no_pin_needed" in parts_said(house.hear(pin("1111")))
+    assert house.orders() == ()
+
+
+def test_a3_the_pin_is_asked_again_with_every_answer_in_between() -> None:
+    house = Household().move_in()
+    large(house)
+    assert "say_pin" in parts_said(house.hear(Act("thanks")))
+    assert house.hear(pin("1111")).reply.decided == "placed"

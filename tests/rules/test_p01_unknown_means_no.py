@@ -12,6 +12,7 @@ from skill.domain.authorization import Consent, NeedsConfirmation, Refused, Usag
 from skill.domain.mandate import Allows, Mandate, Period, PeriodLimit
 from skill.domain.money import Money
 from skill.domain.person import UNKNOWN_SPEAKER
+from skill.domain.proposition import Proposition
 from tests.building import (
     ANNA,
     DAY,
@@ -63,12 +64,12 @@ def test_p1_a_condition_that_nothing_can_judge_refuses() -> None:
 
 
 @pytest.mark.parametrize("proposition", [None, PROPOSITIONS["clothing"]])
-def test_p1_an_unknown_proposition_refuses_even_a_yes(proposition: object) -> None:
+def test_p1_an_unknown_proposition_refuses_even_a_yes(proposition: Proposition | None) -> None:
     consent = Consent(quote(), "anna", NOW)
     for given in (None, consent):
         verdict = authorize(
             quote(), proposition, HOME, [mandate()], nothing_used(mandate()), voice_of(ANNA), given, NOW
-        )  # type: ignore[arg-type]
+        )
         assert isinstance(verdict, Refused)
         assert codes(verdict.reasons) == {("P1", "unknown_proposition")}
 

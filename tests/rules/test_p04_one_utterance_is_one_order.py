@@ -84,8 +84,7 @@ def test_p4_two_yeses_at_once_order_once() -> None:
     answers: list[Answer] = []
     requests = [f"yes {number}" for number in range(6)]
     threads = [
-        threading.Thread(target=lambda name=name: answers.append(house.hear(YES, request=name)))  # type: ignore[misc]
-        for name in requests
+        threading.Thread(target=lambda name=name: answers.append(house.hear(YES, request=name))) for name in requests
     ]
     for thread in threads:
         thread.start()

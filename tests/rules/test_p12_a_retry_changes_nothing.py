@@ -116,15 +116,19 @@ def test_p12_an_order_that_comes_into_a_settled_period_is_asked_once_by_itself()
 
 def test_p12_a_payment_is_approved_refused_and_paid_once() -> None:
     house = a_week()
-    (payment,) = house.payments()
-    approved = payment.approved("voice")
-    for step in (lambda: approved.approved("voice"), approved.refused, lambda: payment.paid(house.clock.now)):
-        with pytest.raises(ValueError, match=payment.id):
-            step()
-    paid = approved.paid(house.clock.now)
-    for again in (lambda: paid.approved("voice"), paid.refused, lambda: paid.paid(house.clock.now)):
-        with pytest.raises(ValueError, match=payment.id):
-            again()
+    (asked,) = house.payments()
+    now = house.clock.now
+    approved = asked.approved("voice")
+    paid = approved.paid(now)
+    with pytest.raises(ValueError, match=asked.id):
+        asked.paid(now)
+    for payment in (approved, paid):
+        with pytest.raises(ValueError, match=asked.id):
+            payment.approved("voice")
+        with pytest.raises(ValueError, match=asked.id):
+            payment.refused()
+    with pytest.raises(ValueError, match=asked.id):
+        paid.paid(now)
 
 
 def test_p12_a_yes_on_two_devices_pays_once() -> None:

@@ -1,4 +1,16 @@
-"""Parts of replies by what they tell, as the tests of the rules need them."""
+"""What a person heard, from the parts of a reply: which questions, put to whom and when, and what is private in it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from skill.dialogue.act import Act
+from skill.dialogue.reply import Count, ProductName, Reply, RetailerName, Term
+from skill.domain.money import Money
+from skill.domain.offer import Quote, Slot
+
+TWO_MINUTES = timedelta(minutes=2)
 
 SPENDING = frozenset(
     {
@@ -50,3 +62,108 @@ QUESTIONS = frozenset(
 
 AGAIN = frozenset({"it_is", "it_would_be", "shall_i_order_short", "shall_that_be_allowed"})
 """What puts the open question once more and opens nothing anew."""
+
+DROPS = frozenset({"deny", "cancel", "stop", "goodbye"})
+"""What ends an open question."""
+
+
+@dataclass(frozen=True, slots=True)
+class OrderHeard:
+    """An order's question as it was heard: what, where, when, for how much."""
+
+    retailer: str
+    lines: tuple[tuple[str, int, int], ...]
+    slot: Slot | None
+    cents: int
+
+    @staticmethod
+    def in_reply(reply: Reply) -> OrderHeard | None:
+        lines, slot, asked = [], None, None
+        for part in reply.parts:
+            values = part.values
+            match part.key, values.get("product"), values.get("count"), values.get("total"), values.get("slot"):
+                case "line", ProductName(product), Count(_, number), Money(cents), _:
+                    lines.append((product, number, cents))
+                case "delivered_in_slot" | "delivered_in_free_slot", _, _, _, Slot() as said:
+                    slot = said
+                case "shall_i_order", _, _, Money(cents), _:
+                    retailer = values["retailer"]
+                    assert isinstance(retailer, RetailerName)
+                    asked = retailer.retailer, cents
+        return OrderHeard(asked[0], tuple(lines), slot, asked[1]) if asked else None
+
+    def is_what_was_ordered(self, quote: Quote) -> bool:
+        lines = tuple((line.product, line.quantity, line.total.cents) for line in quote.lines)
+        return (self.retailer, self.lines, self.slot, self.cents) == (
+            quote.retailer,
+            lines,
+            quote.slot,
+            quote.total.cents,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question: to whom it was put and when. `what` is the order as heard, or (retailer, cents), or mandate facts."""
+
+    topic: str
+    what: object
+    person: str | None
+    at: datetime
+
+    def still_holds(self, now: datetime) -> bool:
+        return timedelta(0) <= now - self.at <= TWO_MINUTES
+
+
+@dataclass(slots=True)
+class Talk:
+    """One conversation as the judge remembers it."""
+
+    asked: Asked | None = None
+    yes_awaits_pin: tuple[Asked, datetime] | None = None
+    proved: tuple[str, datetime] | None = None
+    order_shown_last: bool = False
+    pin_open: bool = False
+
+    def hears(self, act: Act, reply: Reply, person: str | None, now: datetime) -> None:
+        """Remembers what this turn leaves open; `person` is the adult who spoke, if it was one."""
+        said = {part.key for part in reply.parts}
+        self.order_shown_last = "shall_i_order" in said or {"it_is", "shall_i_order_short"} <= said
+        if reply.decided == "repeated":
+            return
+        if reply.decided == "closed":
+            self.proved = None
+        asks_pin = bool(said & {"say_pin", "say_pin_above_limit", "say_pin_unknown_voice"})
+        self.pin_open = asks_pin or (self.pin_open and not said & QUESTIONS)
+        if "say_pin_above_limit" in said:
+            if act.intent == "confirm" and self.asked is not None:
+                # The yes stands until the PIN; nothing else may use it.
+                assert self.asked.person == person
+                assert self.asked.still_holds(now)
+                self.yes_awaits_pin, self.asked = (self.asked, now), None
+            return
+        if said & QUESTIONS - {"say_pin"} or (act.intent in DROPS and reply.decided != "refused"):
+            if not said & AGAIN or said & {"shall_i_order", "mandate_read_back"}:
+                put_again = (
+                    self.asked if self.asked and self.asked.topic == "payment" and "shall_i_pay" in said else None
+                )
+                self.asked = question_in(reply, person, now) or put_again
+            if "say_pin" not in said:
+                self.yes_awaits_pin = None
+        if reply.decided == "placed" or (act.intent == "confirm" and reply.decided == "changed"):
+            self.asked = self.yes_awaits_pin = None
+
+
+def question_in(reply: Reply, person: str | None, now: datetime) -> Asked | None:
+    """The question of which a yes does something, if this reply puts one."""
+    order = OrderHeard.in_reply(reply)
+    if order is not None:
+        return Asked("order", order, person, now)
+    for part in reply.parts:
+        values = part.values
+        match part.key, values.get("retailer"), values.get("total"), values.get("category"), values.get("limit"):
+            case "shall_i_pay", RetailerName(retailer), Money(cents), _, _ if reply.decided == "asked_payment":
+                return Asked("payment", (retailer, cents), person, now)
+            case "mandate_read_back", _, _, Term(category), Money(cents):
+                return Asked("mandate", (category, cents), person, now)
+    return None

@@ -1,0 +1,45 @@
+"""Judges what is made of a sensor's readings (P10), from the readings and the orders alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from skill.domain.home import Home
+from skill.domain.order import Order, OrderStatus
+from skill.domain.pantry import Reading
+from skill.usecases.notice_shortage import ShortageOutcome
+
+REMINDED_AFTER, ANSWERED_FOR = timedelta(days=7), timedelta(days=28)
+
+
+@dataclass(slots=True)
+class Shortages:
+    """`raised`: when a shortage of a device was last proposed, or met stock on order, since its last refill."""
+
+    raised: dict[str, datetime] = field(default_factory=dict)
+    last_reading: dict[str, datetime] = field(default_factory=dict)
+
+    def judge(self, outcome: ShortageOutcome, reading: Reading, home: Home, orders: Iterable[Order]) -> None:
+        """A proposal is made of a shortage that is new, or that was not answered for long."""
+        device, now = home.device(reading.device), reading.at
+        if device is None or now < self.last_reading.get(device.id, now) or reading.amount > 2 * device.full:
+            assert outcome.decided is None
+            return
+        self.last_reading[device.id] = now
+        if reading.amount > device.full // 2:
+            self.raised.pop(device.id, None)
+        of_kind = [order for order in orders if device.kind in order.quote.kinds]
+        on_its_way = [order for order in of_kind if order.is_open]
+        if outcome.decided is not None:
+            assert reading.amount < device.low_below
+            assert not on_its_way, "P10: on order already"
+            since = self.raised.get(device.id)
+            if since is not None:
+                answers = [order for order in of_kind if order.placed_at >= since]
+                answered = any(order.status is not OrderStatus.CANCELLED for order in answers)
+                assert now - since >= (ANSWERED_FOR if answered else REMINDED_AFTER), "P10"
+            self.raised[device.id] = now
+        elif reading.amount < device.low_below and on_its_way:
+            self.raised.setdefault(device.id, now)
