@@ -1,0 +1,115 @@
+"""A week of coffee over files, in a process that dies at a given step: `-m tests.rules.coffee_until_killed FOLDER STEP`.
+
+A step is each side of a commit and of a call to the outside. STEP 0 kills nothing; the last line printed is the number
+of steps. Everything is sent again from the start, with the same request ids, as a channel does that got no answer.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from skill.dialogue.act import Act
+from skill.domain.mandate import Allows
+from skill.payments.simulated_rail import SimulatedRail
+from skill.records.sqlite import SqliteRecords
+from skill.retailers.simulated import SimulatedRetailers
+from skill.usecases.ports import Errand, HomeRecords
+from tests.building import DAY, HOME, NOW, SECOND, YES, PaperAgendas, mandate, order
+from tests.household import Household
+
+
+class Steps:
+    """Counts steps, and dies at one of them without a word: no rollback, no goodbye."""
+
+    def __init__(self, fatal: int) -> None:
+        self.taken = 0
+        self._fatal = fatal
+
+    def take(self) -> None:
+        self.taken += 1
+        if self.taken == self._fatal:
+            os._exit(9)
+
+
+class MortalRecords(SqliteRecords):
+    """Real records; a step before the lock, before the commit and after it."""
+
+    steps: Steps
+
+    @contextmanager
+    def transaction(self, home: str) -> Iterator[HomeRecords]:
+        self.steps.take()
+        with super().transaction(home) as held:
+            yield held
+            self.steps.take()
+        self.steps.take()
+
+
+class Mortal:
+    """An outside party that is reached, or not; that has answered, or not."""
+
+    def __init__(self, inner: Any, steps: Steps) -> None:
+        self._inner, self._steps = inner, steps
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._inner, name)
+
+    def run(self, home: str, errand: Errand) -> None:
+        self._steps.take()
+        self._inner.run(home, errand)
+        self._steps.take()
+
+
+def household(folder: Path, steps: Steps) -> Household:
+    """Anna's home on files of `folder`, as a new process finds it."""
+    records = MortalRecords(folder / "records.db")
+    records.steps = steps
+    return Household(
+        home=replace(HOME, id="home"),
+        records=records,
+        retailers=Mortal(SimulatedRetailers(folder / "retailers.db"), steps),
+        rail=Mortal(SimulatedRail(folder / "bank.db"), steps),
+        agendas=Mortal(PaperAgendas(), steps),
+        new_id=lambda: uuid.uuid4().hex,  # type: ignore[arg-type]  # what died does not remember its ids
+    )
+
+
+def week(house: Household) -> None:
+    """The canister runs low, Anna orders and says yes, the goods come and are paid by her mandate."""
+    turns: list[tuple[timedelta, Callable[[], object]]] = [
+        (timedelta(0), lambda: house.sense(10)),
+        (10 * SECOND, lambda: house.hear(Act("read_notifications"), request="asks")),
+        (20 * SECOND, lambda: house.hear(order(), request="orders")),
+        (30 * SECOND, lambda: house.hear(YES, request="says yes")),
+        (3 * DAY, lambda: house.wait(timedelta(0))),
+        (14 * DAY, lambda: house.wait(timedelta(0))),
+    ]
+    for after, happens in turns:
+        house.clock.now = at(after)
+        happens()
+
+
+def at(after: timedelta) -> datetime:
+    return NOW + after
+
+
+def main(folder: Path, fatal: int) -> None:
+    steps = Steps(0)
+    house = household(folder, steps)
+    if house.home.id not in house.records.homes():
+        house.move_in(mandate(allows=frozenset({Allows.PAY})))
+    steps.__init__(fatal)  # type: ignore[misc]  # moving in is not what is killed
+    week(house)
+    sys.stdout.write(f"{steps.taken}\n")
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), int(sys.argv[2]))
