@@ -1,4 +1,4 @@
-"""A week of coffee over files, in a process that dies at a given step: `-m tests.rules.coffee_until_killed FOLDER STEP`.
+"""A week of coffee over files, in a process that dies at a step: `-m tests.rules.coffee_until_killed FOLDER STEP`.
 
 A step is each side of a commit and of a call to the outside. STEP 0 kills nothing; the last line printed is the number
 of steps. Everything is sent again from the start, with the same request ids, as a channel does that got no answer.
