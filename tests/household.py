@@ -23,12 +23,11 @@ from skill.domain.person import Recognised
 from skill.payments.simulated_rail import SimulatedRail
 from skill.records.sqlite import SqliteRecords
 from skill.retailers.simulated import SimulatedRetailers
-from skill.usecases import converse, notice_shortage, pass_time
+from skill.usecases import converse, notice_shortage, pass_time, proving
 from skill.usecases.converse import Answer, Heard
 from skill.usecases.notice_shortage import ShortageOutcome
 from skill.usecases.parts import Parts
 from skill.usecases.ports import PinCheck, Records
-from skill.usecases.proving import hashed
 from tests.building import (
     CATALOGUE,
     HOME,
@@ -43,9 +42,9 @@ from tests.building import (
 
 
 @cache
-def pin_checks() -> tuple[PinCheck, ...]:
-    """Hashing is slow on purpose, so the household's PINs are hashed once."""
-    return tuple(PinCheck(person, hashed(digits, person.encode().ljust(16))) for person, digits in PINS.items())
+def pin_checks(cost: int) -> tuple[PinCheck, ...]:
+    """Hashing is slow on purpose, so the household's PINs are hashed once (for each cost that a test sets)."""
+    return tuple(PinCheck(person, proving.hashed(digits, person.encode().ljust(16))) for person, digits in PINS.items())
 
 
 @cache
@@ -97,7 +96,7 @@ class Household:
         with self.records.transaction(self.home.id) as tx:
             for each in mandates:
                 tx.keep_mandate(each)
-            for check in pin_checks():
+            for check in pin_checks(proving._SCRYPT["n"]):
                 if self.home.person(check.person):
                     tx.keep_pin(check)
         return self
