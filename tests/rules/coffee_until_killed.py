@@ -1,6 +1,6 @@
 """A week of coffee over files, in a process that dies at a step: `-m tests.rules.coffee_until_killed FOLDER STEP`.
 
-A step is each side of a commit and of a call to the outside. STEP 0 kills nothing; the last line printed is the number
+A step is each side of a commit and of a call to the outside. STEP 0 kills nothing; the last word printed is the number
 of steps. Everything is sent again from the start, with the same request ids, as a channel does that got no answer.
 """
 
@@ -107,8 +107,9 @@ def main(folder: Path, fatal: int) -> None:
     if house.home.id not in house.records.homes():
         house.move_in(mandate(allows=frozenset({Allows.PAY})))
     steps.__init__(fatal)  # type: ignore[misc]  # moving in is not what is killed
+    print("begins", flush=True)  # from here on whoever watches may kill it from outside
     week(house)
-    sys.stdout.write(f"{steps.taken}\n")
+    print(steps.taken, flush=True)
 
 
 if __name__ == "__main__":

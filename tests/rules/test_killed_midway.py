@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import random
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -47,7 +50,7 @@ def all_is_well(folder: Path) -> None:
 def test_p12_killed_at_every_step_in_turn(tmp_path: Path) -> None:
     lived = killed(tmp_path / "whole", 0)
     assert lived.returncode == 0, lived.stderr
-    steps = int(lived.stdout)
+    steps = int(lived.stdout.split()[-1])
     assert steps > 20
     all_is_well(tmp_path / "whole")
     for step in range(1, steps + 1):
@@ -65,6 +68,26 @@ def test_p12_killed_again_and_again_until_it_gets_through(tmp_path: Path) -> Non
         assert lives < 40
     assert lives > 1
     all_is_well(tmp_path)
+
+
+def test_p12_killed_from_outside_at_any_moment(tmp_path: Path) -> None:
+    """SIGKILL does not wait for a step: some moments of a week, the same ones each time the tests are run."""
+    moments = random.Random(20260304)  # noqa: S311
+    lives_lost = 0
+    for week_number in range(6):
+        folder = tmp_path / str(week_number)
+        for _ in range(3):
+            command = [sys.executable, "-m", "tests.rules.coffee_until_killed", str(folder), "0"]
+            with subprocess.Popen(command, cwd=PROJECT, stdout=subprocess.PIPE, text=True) as process:
+                assert process.stdout is not None
+                assert process.stdout.readline() == "begins\n"
+                time.sleep(moments.uniform(0, 0.06))
+                process.send_signal(signal.SIGKILL)
+                process.stdout.read()
+            lives_lost += process.returncode == -signal.SIGKILL
+        live_again(folder)
+        all_is_well(folder)
+    assert lives_lost, "every life was over before it was taken"
 
 
 def live_again(folder: Path) -> None:
