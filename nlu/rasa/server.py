@@ -142,8 +142,15 @@ class RasaServer:
             self.close()
             self._process = os.getpid()
         with self._lock:
-            connection = self._idle.pop() if self._idle else None
-        connection = connection or self._kind(self._host, self._port, timeout=self._patience.timeout_s)
+            kept = self._idle.pop() if self._idle else None
+        if kept is not None:
+            try:
+                return self._over(kept, method, path, sent)
+            except ConnectionError:
+                self.close()  # Rasa hangs up after five seconds without a question: that is no failure
+        return self._over(self._kind(self._host, self._port, timeout=self._patience.timeout_s), method, path, sent)
+
+    def _over(self, connection: HTTPConnection, method: str, path: str, sent: bytes | None) -> dict[str, Any]:
         try:
             connection.request(method, self._path + path, sent, {"Content-Type": "application/json"} if sent else {})
             response = connection.getresponse()

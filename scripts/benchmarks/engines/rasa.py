@@ -80,7 +80,7 @@ def train(data_dir: Path, pipeline: str, epochs: int) -> tuple[float, float]:
 def served(data_dir: Path, pipeline: str, epochs: int) -> Iterator[tuple[dict[str, RasaServer], float, float]]:
     """Runs both servers: how to ask them, the seconds until both answered, the memory of both in MB."""
     asked = {**environment(data_dir, epochs), "RASA_PORT": str(PORT)}
-    patience = Patience(timeout_s=30.0, attempts=1, trip_after=1_000_000)
+    patience = Patience(timeout_s=30.0, attempts=3, trip_after=1_000_000)
     servers = {language: RasaServer(f"http://127.0.0.1:{PORT + at}", patience) for at, language in enumerate(LANGUAGES)}
     command = [PROJECT / "scripts" / "rasa", "serve", *options(pipeline)]
     began = time.perf_counter()

@@ -21,6 +21,7 @@ class FakeRasa:
     asked: list[dict[str, Any]] = field(default_factory=list)
     connections: int = 0
     hang: threading.Event | None = None
+    hangs_up: bool = False
 
     def hears(self, *ranking: tuple[str, float], entities: tuple[tuple[str, int, int], ...] = ()) -> None:
         """From now on every sentence is heard as this."""
@@ -55,6 +56,7 @@ def rasa() -> Iterator[FakeRasa]:
             self.send_header("Content-Length", str(len(body)))
             self.end_headers()
             self.wfile.write(body)
+            self.close_connection = fake.hangs_up
 
         do_GET = do_POST = _answer  # noqa: N815 - the names that http.server calls
 

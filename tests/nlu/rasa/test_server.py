@@ -6,6 +6,7 @@ import json
 import os
 import socket
 import threading
+import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -73,6 +74,16 @@ def test_the_connection_stays_open(rasa: Any, server_at: Open) -> None:
     for _ in range(5):
         server.parse("hallo")
     assert rasa.connections == 1
+
+
+def test_a_server_that_hung_up_in_between_is_called_again_at_once(rasa: Any, server_at: Open) -> None:
+    rasa.hangs_up = True
+    clock = Clock()
+    server = server_at(rasa.url, clock, attempts=1)
+    for _ in range(3):
+        assert server.parse("hallo").ranking
+        time.sleep(0.05)
+    assert (rasa.connections, clock.slept) == (3, [])
 
 
 def test_a_forked_worker_does_not_share_a_connection(
