@@ -19,7 +19,8 @@ MIGRATION_SET = "records"
 def migrate(connection: sqlite3.Connection, schema: Path = SCHEMA) -> None:
     """Applies what is missing, all of it or nothing; a database that is up to date is only read.
 
-    Raises RecordsUnavailable when a newer version of the program wrote it. The connection is in autocommit mode.
+    One that comes to be known after a later one was applied is applied then. Raises RecordsUnavailable when a newer
+    version of the program wrote the database. The connection is in autocommit mode.
     """
     files = sorted(schema.glob("*.sql"))
     if _is_current(connection, files):

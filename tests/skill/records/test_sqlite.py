@@ -114,6 +114,19 @@ class TestMigrations:
         with pytest.raises(RecordsUnavailable, match=r"newer version.*9999_from_the_future"):
             SqliteRecords(path)
 
+    def test_one_that_comes_late_is_applied_then(self, path: Path, tmp_path: Path) -> None:
+        """Two developers at once: the later number may land first."""
+        schema = tmp_path / "schema"
+        schema.mkdir()
+        for number in (1, 3, 2):
+            text = f"CREATE TABLE table{number} (home_id TEXT PRIMARY KEY) STRICT;"
+            (schema / f"000{number}_table.sql").write_text(text)
+            with by_hand(path) as connection:
+                migrate(connection, schema)
+        with by_hand(path) as connection:
+            found = connection.execute("SELECT name FROM sqlite_master WHERE name LIKE 'table%' ORDER BY name")
+            assert found.fetchall() == [("table1",), ("table2",), ("table3",)]
+
     def test_one_that_fails_changes_nothing(self, on_disk: SqliteRecords, path: Path, tmp_path: Path) -> None:
         broken = tmp_path / "schema"
         shutil.copytree(SCHEMA, broken)
