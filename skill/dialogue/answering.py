@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from skill.dialogue import deliveries, mandates, offering, open_question, order_words, ordering, paying
+from skill.dialogue import amounts, deliveries, mandates, offering, open_question, order_words, ordering, paying
 from skill.dialogue.act import Act
 from skill.dialogue.conversation import (
     ApprovePayment,
@@ -104,7 +104,10 @@ def hesitate(conversation: Conversation, act: Act, situation: Situation) -> Step
     if opened is None or not opened.is_open(situation.now):
         return close(conversation, "not_understood", part("say_what_you_want"))
     reasons = (Reason("P2", "hesitation_is_no_yes"),)
-    return say(conversation, "held", part("take_your_time"), *open_question.recap(situation, opened), reasons=reasons)
+    quote = open_question.order_asked(conversation, situation)
+    when = order_words.delivery(situation, quote) if quote else ()
+    facts = (*when, *open_question.recap(situation, opened))
+    return say(conversation, "held", part("take_your_time"), *facts, reasons=reasons)
 
 
 def choose_option(conversation: Conversation, act: Act, situation: Situation) -> Step:
@@ -121,9 +124,9 @@ def choose_option(conversation: Conversation, act: Act, situation: Situation) ->
     if chosen is None:
         return say(conversation, "asked_back", part("which_one_of", number=len(opened.subject.offers)))
     quote: Quote | None = chosen.quote
-    quantity = ordering.pieces(act.wanted[0] if act.wanted else None, act)
+    quantity = amounts.said(act, act.wanted[0] if act.wanted else None)
     if quantity is not None and act.ordinal is None:
-        quote = open_question.with_quantity(situation, chosen.quote, quantity)
+        quote = open_question.with_amount(situation, chosen.quote, 0, quantity)
     if quote is None:
         return say(conversation, "asked_back", part("how_many"))
     return ordering.order_as_offered(conversation, situation, quote)

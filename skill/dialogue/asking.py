@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from skill.dialogue import offering, open_question, ordering
+from skill.dialogue import amounts, offering, open_question, ordering
 from skill.dialogue.act import Act
 from skill.dialogue.conversation import ChooseOffer, ConfirmOrder, ConfirmProposal, Conversation, SayMissing
 from skill.dialogue.reply import Deal, KindNamed, Part, ProductName, RetailerName, Term, Value, part
@@ -41,10 +41,9 @@ def ask_price(conversation: Conversation, act: Act, situation: Situation) -> Ste
     if not act.wanted:
         return ask(conversation, situation, SayMissing("ask_price"), "asked_back", part("which_product"))
     wanted = act.wanted[0]
-    quantity = ordering.pieces(wanted, act) or 1
-    found = offering.offers(
-        situation, ordering.resolve(situation, wanted, act.brand), quantity=quantity, retailer=act.retailer, most=3
-    )
+    quantity = amounts.said(act, wanted) or amounts.ONE_PACK
+    products = ordering.resolve(situation, wanted, act.brand)
+    found = offering.offers(situation, products, quantity=quantity, retailer=act.retailer, most=3)
     if not found:
         return say(conversation, "informed", part("not_in_assortment", said=wanted.text))
     prices = [
@@ -52,7 +51,7 @@ def ask_price(conversation: Conversation, act: Act, situation: Situation) -> Ste
             "price_is",
             product=ProductName(offer.line.product),
             total=offer.quote.goods,
-            number=quantity,
+            number=offer.line.quantity,
             retailer=RetailerName(offer.quote.retailer),
         )
         for offer in found
@@ -102,7 +101,7 @@ def ask_stock(conversation: Conversation, act: Act, situation: Situation) -> Ste
     """Whether it can be had now."""
     if not act.wanted:
         return ask(conversation, situation, SayMissing("ask_stock"), "asked_back", part("which_product"))
-    found = offering.offers(situation, ordering.resolve(situation, act.wanted[0]), quantity=1, most=1)
+    found = offering.offers(situation, ordering.resolve(situation, act.wanted[0]), quantity=amounts.ONE_PACK, most=1)
     if not found:
         return say(conversation, "informed", part("not_in_assortment", said=act.wanted[0].text))
     there = part("in_stock", product=ProductName(found[0].line.product), retailer=RetailerName(found[0].quote.retailer))

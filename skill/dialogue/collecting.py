@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from skill.dialogue import offering, ordering
+from skill.dialogue import amounts, offering, ordering
 from skill.dialogue.act import Act
 from skill.dialogue.conversation import Conversation, SayMissing
 from skill.dialogue.effects import KeepBasket
@@ -22,13 +22,12 @@ def add_to_basket(conversation: Conversation, act: Act, situation: Situation) ->
     added: list[Value] = []
     parts: list[Part] = []
     for wanted in act.wanted:
-        quantity = ordering.pieces(wanted, act if len(act.wanted) == 1 else Act(""))
-        if quantity is not None and not 1 <= quantity <= MAX_QUANTITY:
+        quantity = (amounts.said(act, wanted) if len(act.wanted) == 1 else wanted.quantity) or amounts.ONE_PACK
+        products = ordering.resolve(situation, wanted, act.brand)
+        if not amounts.is_for_a_household(situation, quantity, products):
             parts.append(part("too_many", said=wanted.text))
             continue
-        found = offering.offers(
-            situation, ordering.resolve(situation, wanted, act.brand), quantity=quantity or 1, most=1
-        )
+        found = offering.offers(situation, products, quantity=quantity, most=1)
         if not found or wanted.product.ambiguous:
             parts.append(part("not_in_assortment", said=wanted.text))
             continue
@@ -63,9 +62,6 @@ def remove_from_basket(conversation: Conversation, act: Act, situation: Situatio
 
 def change_quantity(conversation: Conversation, act: Act, situation: Situation) -> Step:
     """Another number: of the order that is open, else of a product in the basket."""
-    quantity = ordering.pieces(act.wanted[0] if act.wanted else None, act)
-    if quantity is None or quantity > MAX_QUANTITY:
-        return say(conversation, "asked_back", part("how_many"))
     lines = situation.basket.lines
     product = lines[-1].product if lines else None
     if act.wanted:
@@ -73,6 +69,10 @@ def change_quantity(conversation: Conversation, act: Act, situation: Situation) 
         product = next((line.product for line in lines if line.product in named), None)
     if product is None:
         return say(conversation, "informed", part("nothing_to_change"))
+    said = amounts.said(act, act.wanted[0] if act.wanted else None)
+    quantity = amounts.packs_in(situation, said, product)
+    if quantity is None or quantity > MAX_QUANTITY:
+        return say(conversation, "asked_back", part("how_many"))
     basket = situation.basket.with_quantity(product, quantity)
     count = Count(situation.catalogue.products[product].kind, quantity)
     return say(conversation, "changed", part("quantity_changed", count=count), effects=(KeepBasket(basket),))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from skill.dialogue import offering, open_question, ordering, paying
+from skill.dialogue import offering, open_question, order_words, ordering, paying
 from skill.dialogue.act import Act
 from skill.dialogue.conversation import ApprovePayment, Conversation
 from skill.dialogue.effects import AcceptDelivery, AskPaymentOf, CancelOrder, MoveDelivery, ReportProblem
@@ -47,6 +47,16 @@ def order_status(conversation: Conversation, act: Act, situation: Situation) -> 
         )
     key = "order_on_its_way" if order.is_open else f"order_was_{order.status.value}"
     return say(conversation, "informed", part(key, items=_items(order), retailer=retailer))
+
+
+def ask_delivery(conversation: Conversation, act: Act, situation: Situation) -> Step:
+    """When it comes and what that costs: of the order that is being asked about, else of what was ordered."""
+    opened = conversation.open
+    quote = open_question.order_asked(conversation, situation)
+    if opened is None or quote is None or act.wanted or act.retailer:
+        return order_status(conversation, act, situation)
+    said = (*order_words.delivery(situation, quote), *open_question.recap(situation, opened))
+    return say(conversation, "held", *said)
 
 
 def change_delivery(conversation: Conversation, act: Act, situation: Situation) -> Step:

@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import timedelta
 
-from nlu.interpretation import MomentValue
+from nlu.interpretation import MomentValue, QuantityValue
+from skill.dialogue import amounts
 from skill.dialogue.situation import Situation
 from skill.domain.agenda import is_home
 from skill.domain.catalogue import BuyGet, SecondHalfPrice
@@ -79,7 +80,7 @@ def offers(
     situation: Situation,
     products: Iterable[str],
     *,
-    quantity: int | None = None,
+    quantity: QuantityValue | None = None,
     retailer: str | None = None,
     moment: MomentValue | None = None,
     most: int | None = None,
@@ -89,7 +90,8 @@ def offers(
     found: list[Offer] = []
     for seller in retailers(situation, retailer):
         for product in products:
-            count = quantity if quantity is not None else usual_quantity(situation, seller, product)
+            said = amounts.packs_in(situation, quantity, product)
+            count = said if said is not None else usual_quantity(situation, seller, product)
             quote = situation.market.quote(seller, [(product, count)], situation.today, None)
             if quote is None:
                 continue
@@ -100,9 +102,15 @@ def offers(
                     continue
                 quote = replace(quote, slot=slots[seller])
             found.append(Offer(quote))
-    ranked = rank(situation, found)
+    # A wish is met by what comes near it before anything else counts: twelve eggs are two boxes of six, not two of ten.
+    ranked = sorted(rank(situation, found), key=lambda offer: not _fits(situation, offer, quantity))
     most = situation.home.suggestions if most is None else most
     return _different(ranked, most)
+
+
+def _fits(situation: Situation, offer: Offer, quantity: QuantityValue | None) -> bool:
+    product = situation.catalogue.products[offer.line.product]
+    return amounts.fits(quantity, offer.line.quantity, product, situation.catalogue.kinds[product.kind])
 
 
 def _different(ranked: list[Offer], most: int) -> tuple[Offer, ...]:

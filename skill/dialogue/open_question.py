@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from skill.dialogue import offering, ordering, paying
+from nlu.interpretation import MomentValue, QuantityValue
+from skill.dialogue import amounts, offering, order_words, ordering, paying
 from skill.dialogue.act import Act
 from skill.dialogue.conversation import (
     ApprovePayment,
@@ -20,7 +21,7 @@ from skill.dialogue.conversation import (
 )
 from skill.dialogue.reply import Count, KindNamed, Part, RetailerName, Value, part
 from skill.dialogue.situation import Situation
-from skill.dialogue.step import Step, say
+from skill.dialogue.step import Step, ask, say
 from skill.domain.authorization import Reason
 from skill.domain.offer import Offer, Quote
 
@@ -89,10 +90,22 @@ def recap(situation: Situation, opened: OpenQuestion) -> tuple[Part, ...]:
             return ()
 
 
+def order_asked(conversation: Conversation, situation: Situation) -> Quote | None:
+    """The order that a yes would place, while it is asked."""
+    opened = conversation.open
+    if opened is None or not opened.is_open(situation.now):
+        return None
+    match opened.subject:
+        case ConfirmOrder(quote) | ProveIdentity(ConfirmOrder(quote)) | ConfirmProposal(Offer(quote)):
+            return quote
+        case _:
+            return None
+
+
 def change_open_quantity(conversation: Conversation, act: Act, situation: Situation) -> Step | None:
     """Another number for the order that is open: asked again, for what was confirmed is what is ordered (P3)."""
     opened = conversation.open
-    quantity = ordering.pieces(act.wanted[0] if act.wanted else None, act)
+    quantity = amounts.said(act, act.wanted[0] if act.wanted else None)
     if opened is None or quantity is None or not opened.is_open(situation.now):
         return None
     match opened.subject:
@@ -102,7 +115,10 @@ def change_open_quantity(conversation: Conversation, act: Act, situation: Situat
             from_basket = False
         case _:
             return None
-    changed = with_quantity(situation, quote, quantity)
+    line = _line_meant(situation, quote, act)
+    if line is None:
+        return None if act.wanted else say(conversation, "asked_back", part("which_product"))
+    changed = with_amount(situation, quote, line, quantity)
     if changed is None:
         return say(conversation, "asked_back", part("how_many"))
     return ordering.order_as_offered(conversation, situation, changed, from_basket=from_basket)
@@ -116,6 +132,8 @@ def change_open_slot(conversation: Conversation, act: Act, situation: Situation)
     match opened.subject:
         case (ConfirmOrder() as asked) | ProveIdentity(ConfirmOrder() as asked):
             pass
+        case ChooseOffer(offers) if act.moment is not None:
+            return _offers_at(conversation, situation, offers, act.moment)
         case _:
             return None
     if act.moment is None:
@@ -129,6 +147,38 @@ def change_open_slot(conversation: Conversation, act: Act, situation: Situation)
     return ordering.order_as_offered(conversation, situation, quote, from_basket=asked.from_basket)
 
 
-def with_quantity(situation: Situation, quote: Quote, quantity: int) -> Quote | None:
-    wanted = [(quote.lines[0].product, quantity), *((line.product, line.quantity) for line in quote.lines[1:])]
+def _offers_at(
+    conversation: Conversation, situation: Situation, offers: tuple[Offer, ...], moment: MomentValue
+) -> Step:
+    """The same choice, delivered at another time: those that can be."""
+    found = []
+    for offer in offers:
+        slot = offering.best_slot(situation, offer.quote.retailer, moment)
+        if slot is not None:
+            found.append(replace(offer, quote=replace(offer.quote, slot=slot)))
+    if not found:
+        kind = KindNamed(offers[0].line.kind)
+        return say(conversation, "informed", part("no_slot_then", kind=kind), part("which_one"))
+    if len(found) < len(offers):
+        return ordering.offer_choice(conversation, situation, tuple(found))
+    when = order_words.delivery(situation, found[0].quote)
+    return ask(conversation, situation, ChooseOffer(tuple(found)), "offered_choice", *when, part("which_one"))
+
+
+def _line_meant(situation: Situation, quote: Quote, act: Act) -> int | None:
+    """Which line another number is for: the product that was named, else the only line; None where that is not told."""
+    if not act.wanted:
+        return 0 if len(quote.lines) == 1 else None
+    named = set(ordering.resolve(situation, act.wanted[0]))
+    return next((at for at, line in enumerate(quote.lines) if line.product in named), None)
+
+
+def with_amount(situation: Situation, quote: Quote, at: int, quantity: QuantityValue) -> Quote | None:
+    """The order with another amount of its line `at`; None where that cannot be had or is no number of packs."""
+    wanted = [(line.product, line.quantity) for line in quote.lines]
+    product = wanted[at][0]
+    count = amounts.packs_in(situation, quantity, product)
+    if count is None:
+        return None
+    wanted[at] = (product, count)
     return situation.market.quote(quote.retailer, wanted, situation.today, quote.slot)

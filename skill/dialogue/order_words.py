@@ -16,6 +16,12 @@ def described(situation: Situation, quote: Quote) -> tuple[Part, ...]:
         )
         if line.promotion:
             parts.append(part("promotion_applies", deal=Deal(line.promotion), saving=line.saving))
+    return (*parts, *delivery(situation, quote))
+
+
+def delivery(situation: Situation, quote: Quote) -> tuple[Part, ...]:
+    """Where it comes, when, and what that costs; nothing for what is not brought."""
+    parts: list[Part] = []
     if quote.slot is not None:
         key = "delivered_in_free_slot" if not quote.delivery_fee else "delivered_in_slot"
         parts.append(part(key, retailer=RetailerName(quote.retailer), slot=quote.slot, fee=quote.delivery_fee))

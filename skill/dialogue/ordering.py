@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from skill.dialogue import offering, order_words
+from skill.dialogue import amounts, offering, order_words
 from skill.dialogue.act import Act, Wanted
 from skill.dialogue.conversation import ChooseOffer, ConfirmOrder, Conversation, ProveIdentity, SayMissing
 from skill.dialogue.effects import KeepBasket, PlaceOrder
@@ -30,7 +30,6 @@ from skill.domain.authorization import (
     Verdict,
     authorize,
 )
-from skill.domain.market import MAX_QUANTITY
 from skill.domain.offer import Offer, Quote
 
 
@@ -83,21 +82,11 @@ def _which_kind(conversation: Conversation, situation: Situation, wanted: Wanted
     return ask(conversation, situation, SayMissing("order_product"), "asked_back", asked)
 
 
-def pieces(wanted: Wanted | None, act: Act) -> int | None:
-    """The number of packs that was said; a weight or half a pack is no number of packs."""
-    quantity = (wanted.quantity if wanted else None) or act.quantity
-    if quantity is None or quantity.value.denominator != 1:
-        return None
-    if quantity.unit in ("g", "kg", "ml", "l"):
-        return None
-    return int(quantity.value)
-
-
 def _offer(
     conversation: Conversation, situation: Situation, products: tuple[str, ...], act: Act, wanted: Wanted | None
 ) -> Step:
-    quantity = pieces(wanted, act)
-    if quantity is not None and not 1 <= quantity <= MAX_QUANTITY:
+    quantity = amounts.said(act, wanted)
+    if not amounts.is_for_a_household(situation, quantity, products):
         return ask(conversation, situation, SayMissing("order_product"), "asked_back", part("how_many"))
     if act.retailer and act.retailer not in situation.home.retailers:
         return say(conversation, "informed", part("retailer_not_linked", retailer=RetailerName(act.retailer)))
@@ -124,7 +113,7 @@ def _order_several(conversation: Conversation, act: Act, situation: Situation) -
     """Several products in one sentence become one order at the retailer that has them all."""
     chosen: list[tuple[str, int]] = []
     for wanted in act.wanted:
-        found = offering.offers(situation, resolve(situation, wanted), quantity=pieces(wanted, Act("")), most=1)
+        found = offering.offers(situation, resolve(situation, wanted), quantity=wanted.quantity, most=1)
         if not found or wanted.product.ambiguous:
             return say(conversation, "informed", part("not_in_assortment", said=wanted.text))
         chosen.append((found[0].line.product, found[0].line.quantity))
@@ -294,7 +283,7 @@ def reorder(conversation: Conversation, act: Act, situation: Situation) -> Step:
         product = next((p for p in bought if p in asked), None)
         if product is None:
             return order_product(conversation, replace(act, intent="order_product"), situation)
-        quantity = pieces(act.wanted[0], act) or bought[product]
+        quantity = amounts.packs_in(situation, amounts.said(act, act.wanted[0]), product) or bought[product]
         quote = quote_all(situation, [(product, quantity)], act)
     else:
         last = next((order for order in situation.orders if order.status != "cancelled"), None)

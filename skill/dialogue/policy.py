@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from skill.dialogue import (
+    amounts,
     answering,
     asking,
     collecting,
@@ -42,7 +43,7 @@ TOPICS: dict[str, Topic] = {
     "ask_offers": asking.ask_offers,
     "ask_stock": asking.ask_stock,
     "order_status": deliveries.order_status,
-    "ask_delivery": deliveries.order_status,
+    "ask_delivery": deliveries.ask_delivery,
     "change_delivery": deliveries.change_delivery,
     "cancel_order": deliveries.cancel_order,
     "accept_delivery": deliveries.accept_delivery,
@@ -121,8 +122,16 @@ def _only_a_number(act: Act) -> bool:
     return act.quantity is not None and not act.wanted and not act.brand
 
 
+def _is_clear_order(act: Act) -> bool:
+    """Who says how many, or names several things, orders; a bare product may still be what advice is asked for."""
+    amount_said = any(amounts.said(act, wanted) for wanted in act.wanted)
+    return act.intent == "order_product" and (len(act.wanted) > 1 or amount_said)
+
+
 def _completed(conversation: Conversation, act: Act, situation: Situation, missing: SayMissing) -> Step | None:
     """A bare product or amount after "which one?" completes the request that asked for it."""
+    if missing.intent == "ask_advice" and _is_clear_order(act):
+        return None
     completes = act.wanted or act.brand or (missing.intent == "set_mandate" and act.money is not None)
     if not completes or act.intent not in (
         "order_product",

@@ -26,20 +26,23 @@ class KindName:
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
-    id: str
-    category: str
-    names: Mapping[str, KindName]
-    keeps_days: int = 0
-    returnable: bool = True
-
-
-@dataclass(frozen=True, slots=True)
 class Size:
     """An amount of `g`, `ml`, `piece`, `roll` or `wash`; kilograms and litres are read as g and ml."""
 
     amount: int
     unit: str
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """`piece` is what one piece comes to, for what people ask for by the piece ("four apples", "twelve eggs")."""
+
+    id: str
+    category: str
+    names: Mapping[str, KindName]
+    keeps_days: int = 0
+    returnable: bool = True
+    piece: Size | None = None
 
 
 @dataclass(frozen=True, slots=True)

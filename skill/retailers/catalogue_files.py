@@ -52,8 +52,9 @@ def _read_kinds(path: Path, shown: str, faults: Faults) -> dict[str, Kind]:
     file = open_yaml(path, shown, faults, ["kinds"])
     section = file.entry("kinds") if file else None
     kinds: dict[str, Kind] = {}
+    keys = ["category", "keeps_days", "returnable", "piece", *LANGUAGES]
     for kind_id in section or ():
-        entry = section.entry(kind_id, ["category", "keeps_days", "returnable", *LANGUAGES]) if section else None
+        entry = section.entry(kind_id, keys) if section else None
         if entry is None:
             continue
         kinds[kind_id] = Kind(
@@ -62,6 +63,7 @@ def _read_kinds(path: Path, shown: str, faults: Faults) -> dict[str, Kind]:
             names=dict(_kind_names(entry)),
             keeps_days=entry.whole("keeps_days", most=3650, default=0),
             returnable=entry.flag("returnable", default=True),
+            piece=_size(entry, "piece") if "piece" in entry else None,
         )
     return kinds
 
@@ -133,12 +135,12 @@ def _names(entry: Entry) -> Mapping[str, str]:
     return names
 
 
-def _size(entry: Entry) -> Size:
-    written = entry.text("size")
+def _size(entry: Entry, key: str = "size") -> Size:
+    written = entry.text(key)
     found = _SIZE.fullmatch(written)
     if found is None:
         if written:
-            entry.fault("size", "bad-size", f"{written!r} is no size", "write 500 g, 1 l, 10 piece, 8 roll or 40 wash")
+            entry.fault(key, "bad-size", f"{written!r} is no size", "write 500 g, 1 l, 10 piece, 8 roll or 40 wash")
         return Size(1, "piece")
     unit, factor = _METRIC.get(found[2], (found[2], 1))
     return Size(int(found[1]) * factor, unit)
