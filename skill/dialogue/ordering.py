@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from skill.dialogue import amounts, offering, order_words
+from skill.dialogue import amounts, comparing, offering, order_words
 from skill.dialogue.act import Act, Wanted
 from skill.dialogue.conversation import ChooseOffer, ConfirmOrder, Conversation, ProveIdentity, SayMissing
 from skill.dialogue.effects import KeepBasket, PlaceOrder
@@ -30,6 +30,7 @@ from skill.domain.authorization import (
     Verdict,
     authorize,
 )
+from skill.domain.evidence import NO_EVIDENCE
 from skill.domain.offer import Offer, Quote
 
 
@@ -209,6 +210,7 @@ def verdict_on(situation: Situation, quote: Quote, consent: Consent | None) -> V
         situation.speaker,
         consent,
         situation.now,
+        comparing.evidence(situation, quote) if consent is None else NO_EVIDENCE,
     )
 
 

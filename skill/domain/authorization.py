@@ -7,31 +7,38 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from skill.domain.constraint import Circumstances, Purchase, constraints_of, violations
+from skill.domain.evidence import NO_EVIDENCE, Evidence
 from skill.domain.home import Home
 from skill.domain.mandate import Allows, Mandate, Period
 from skill.domain.money import Money
 from skill.domain.offer import Quote
-from skill.domain.person import Profile, Recognised, Speaker
+from skill.domain.person import Recognised, Speaker
 from skill.domain.proposition import Proposition
+from skill.domain.reason import Reason
+
+__all__ = [
+    "CONFIRMATION_LIVES",
+    "VOICE_LIMIT",
+    "Allowed",
+    "Consent",
+    "NeedsConfirmation",
+    "NeedsStepUp",
+    "Reason",
+    "Refused",
+    "Usage",
+    "Verdict",
+    "authorize",
+    "payment_violations",
+    "period_start",
+    "violations_of",
+]
 
 CONFIRMATION_LIVES = timedelta(minutes=2)
 """A question is open for at most this long (P3)."""
 
 VOICE_LIMIT = Money(10_000)
 """From this amount on a recognised voice alone approves no purchase (A3); our figure, lower than a bank card's."""
-
-
-@dataclass(frozen=True, slots=True)
-class Reason:
-    """Why a decision fell as it did: the rule's number, a code that can be spoken, and what was measured (P11)."""
-
-    rule: str
-    code: str
-    amount: Money | None = None
-    limit: Money | None = None
-    left: Money | None = None
-    who: str | None = None
-    subject: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,12 +96,14 @@ def authorize(
     speaker: Speaker | None,
     consent: Consent | None,
     now: datetime,
+    evidence: Evidence = NO_EVIDENCE,
 ) -> Verdict:
     """The verdict on ordering `quote`.
 
     `speaker` is None when nobody spoke (a sensor or a clock); then only a mandate can allow it. With a speaker and no
     consent a mandate can allow it too, but only to an adult whom we recognised (P7) and who granted it: nobody orders
-    on another's permission, nor pays for what they did not approve. What is unknown refuses (P1).
+    on another's permission, nor pays for what they did not approve. What is unknown refuses (P1), so a mandate with a
+    condition covers nothing without the `evidence` to judge it by.
     """
     if proposition is None or proposition.category != quote.category:
         return Refused((Reason("P1", "unknown_proposition", subject=quote.category),))
@@ -106,7 +115,7 @@ def authorize(
     if consent is not None:
         return _by_consent(quote, speaker, consent, now)
     usable = [mandate for mandate in mandates if speaker is None or mandate.grantor == speaker.id]
-    return _by_mandate(quote, proposition, home, usable, usage, now)
+    return _by_mandate(quote, proposition, home, usable, usage, now, evidence)
 
 
 def _by_consent(quote: Quote, speaker: Speaker | None, consent: Consent, now: datetime) -> Verdict:
@@ -132,16 +141,17 @@ def _by_mandate(
     mandates: Iterable[Mandate],
     usage: Usage,
     now: datetime,
+    evidence: Evidence,
 ) -> Verdict:
     if proposition.financial:
         return NeedsConfirmation((Reason("P8", "financial_product"),))
     refused: list[Reason] = []
     for mandate in mandates:
-        violations = violations_of(mandate, Allows.BUY, quote, home, usage, now)
-        if not violations:
+        broken = violations_of(mandate, Allows.BUY, quote, home, usage, now, evidence)
+        if not broken:
             return Allowed(by="mandate", reasons=(_within(mandate, quote, usage),), mandate=mandate.id)
         if mandate.category == quote.category:
-            refused.extend(violations)
+            refused.extend(broken)
     return NeedsConfirmation(tuple(refused) or (Reason("P2", "no_mandate", subject=quote.category),))
 
 
@@ -153,27 +163,17 @@ def _within(mandate: Mandate, quote: Quote, usage: Usage) -> Reason:
 
 
 def violations_of(
-    mandate: Mandate, allows: Allows, quote: Quote, home: Home, usage: Usage, now: datetime
+    mandate: Mandate,
+    allows: Allows,
+    quote: Quote,
+    home: Home,
+    usage: Usage,
+    now: datetime,
+    evidence: Evidence = NO_EVIDENCE,
 ) -> tuple[Reason, ...]:
-    """Every way in which the mandate does not cover the purchase; none means that it does."""
-    grantor = home.person(mandate.grantor)
-    found = list(_standing(mandate, allows, quote.category, quote.retailer, home, now))
-    if allows is Allows.BUY and grantor is not None and grantor.profile is Profile.SAFETY:
-        found.append(Reason("P9", "safety_profile", who=mandate.grantor))
-    if excepted := sorted(quote.kinds & mandate.except_kinds):
-        found.append(Reason("P5", "excepted_kind", subject=excepted[0]))
-    for line in quote.lines:
-        if line.category != mandate.category:
-            found.append(Reason("P5", "other_category", subject=line.category))
-        above = mandate.ask_above.get(line.kind)
-        if above is not None and line.total >= above:
-            found.append(Reason("P5", "asked_above", line.total, above, subject=line.kind))
-    if mandate.limit_per_order is None and mandate.limit_per_period is None:
-        found.append(Reason("P1", "no_limit", subject=mandate.id))
-    if mandate.limit_per_order is not None and quote.total >= mandate.limit_per_order:
-        found.append(Reason("P5", "limit_per_order", quote.total, mandate.limit_per_order))
-    found.extend(_period_violations(mandate, quote.total, usage))
-    return tuple(found)
+    """Every way in which the mandate does not cover the order; none means that it does."""
+    purchase = Purchase(allows, quote.category, quote.retailer, quote.total, quote.lines)
+    return _reasons(mandate, purchase, Circumstances(home, now, usage.of(mandate), evidence))
 
 
 def payment_violations(
@@ -183,48 +183,12 @@ def payment_violations(
 
     `used` is what was paid under it in the running period already.
     """
-    found = list(_standing(mandate, Allows.PAY, category, retailer, home, now))
-    limit = mandate.limit_per_period.amount if mandate.limit_per_period else mandate.limit_per_order
-    if limit is None:
-        found.append(Reason("P1", "no_limit", subject=mandate.id))
-    elif used + amount >= limit:
-        found.append(Reason("P5", "limit_per_period", amount, limit, max(limit - used, Money(0))))
-    return tuple(found)
+    return _reasons(mandate, Purchase(Allows.PAY, category, retailer, amount), Circumstances(home, now, used))
 
 
-def _standing(
-    mandate: Mandate, allows: Allows, category: str, retailer: str, home: Home, now: datetime
-) -> Iterable[Reason]:
-    """What has nothing to do with the amount: grantor, category, retailer, term, pause, unknown conditions."""
-    grantor = home.person(mandate.grantor)
-    today = now.astimezone(home.timezone).date()
-    if grantor is None or Speaker(grantor, Recognised.PLATFORM).known_adult is None:
-        yield Reason("P1", "unknown_grantor", who=mandate.grantor)
-    if allows not in mandate.allows:
-        yield Reason("P5", f"does_not_allow_{allows.value}", subject=mandate.id)
-    if mandate.category != category:
-        yield Reason("P5", "other_category", subject=mandate.category)
-    if mandate.retailers and retailer not in mandate.retailers:
-        yield Reason("P5", "other_retailer", subject=retailer)
-    if mandate.revoked is not None:
-        yield Reason("P5", "revoked", subject=mandate.id)
-    if mandate.paused and allows is Allows.BUY:
-        yield Reason("P5", "paused", subject=mandate.id)
-    if today < mandate.granted or (mandate.expires is not None and today >= mandate.expires):
-        yield Reason("P5", "expired", subject=mandate.id)
-    for condition in sorted(mandate.conditions):
-        yield Reason("P1", "unknown_condition", subject=condition)
-
-
-def _period_violations(mandate: Mandate, amount: Money, usage: Usage) -> Iterable[Reason]:
-    limit = mandate.limit_per_period
-    if limit is None:
-        return
-    used = usage.of(mandate)
-    if used is None:
-        yield Reason("P1", "usage_unknown", subject=mandate.id)
-    elif used + amount >= limit.amount:
-        yield Reason("P5", "limit_per_period", amount, limit.amount, max(limit.amount - used, Money(0)))
+def _reasons(mandate: Mandate, purchase: Purchase, circumstances: Circumstances) -> tuple[Reason, ...]:
+    constraints = constraints_of(mandate, purchase.use)
+    return tuple(each.reason for each in violations(constraints, purchase, circumstances, mandate.id))
 
 
 def period_start(period: Period, now: datetime, timezone: ZoneInfo) -> datetime:

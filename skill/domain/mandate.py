@@ -24,6 +24,11 @@ class Period(StrEnum):
     MONTH = "month"
 
 
+CHEAPEST, RENEWABLE = "cheapest", "renewable"
+CONDITIONS = (CHEAPEST, RENEWABLE)
+"""The conditions that can be judged: the cheapest of the offers compared, and only what is labelled renewable."""
+
+
 @dataclass(frozen=True, slots=True)
 class PeriodLimit:
     amount: Money

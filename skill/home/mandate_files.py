@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator
 
 from skill.checked_yaml import Entry
 from skill.domain.catalogue import Catalogue
-from skill.domain.mandate import Allows, Mandate, Period, PeriodLimit
+from skill.domain.mandate import CONDITIONS, Allows, Mandate, Period, PeriodLimit
 from skill.domain.money import Money
 from skill.domain.person import Person, Profile, Role
 
@@ -53,7 +53,7 @@ def _mandate(entry: Entry, adults: Collection[str], retailers: Collection[str], 
         limit_per_period=_period_limit(entry),
         except_kinds=frozenset(entry.words("except_kinds", known=catalogue.kinds if catalogue else None)),
         ask_above=_ask_above(entry, catalogue),
-        conditions=frozenset(entry.words("conditions")),
+        conditions=frozenset(entry.words("conditions", known=CONDITIONS)),
         expires=expires,
     )
 

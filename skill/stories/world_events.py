@@ -90,7 +90,7 @@ def _returned(kind: str, home_id: str, parts: Parts) -> Happened:
             return Happened(impossible=f"no {kind} was delivered that could go back")
         order = orders[-1]
         records.keep_order(order.to(OrderStatus.RETURNED))
-        records.release(order.id)
+        records.refund(order.id, f"returned:{order.id}", order.total, now)
         if order.delivered_at is not None:
             delivered = delivery_entry(order, order.delivered_at)
             records.post(delivered.reversed(f"returned:{order.id}", now))

@@ -41,6 +41,7 @@ def run(home_id: str, until: datetime, parts: Parts) -> int:
                 continue
             there = order.to(OrderStatus.DELIVERED, at)
             records.keep_order(there)
+            records.commit(order.id, there.total)
             records.post(delivery_entry(there, at))
             if _must_accept(there, parts.home(home_id)):
                 note = Notification(f"delivered:{order.id}", order.person, "delivered", order.id, at)

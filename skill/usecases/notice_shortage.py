@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from skill.dialogue import offering
+from skill.dialogue import comparing, offering
 from skill.dialogue.effects import PlaceOrder
 from skill.dialogue.situation import Situation
 from skill.domain.authorization import Allowed, Reason, authorize
@@ -60,7 +60,8 @@ def _act(kind: str, picture: Situation, records: HomeRecords, parts: Parts) -> S
     if found and home.control is Control.ALGORITHM:
         quote = found[0].quote
         proposition = picture.propositions.get(quote.category)
-        verdict = authorize(quote, proposition, home, picture.mandates, picture.usage, None, None, now)
+        known = comparing.evidence(picture, quote)
+        verdict = authorize(quote, proposition, home, picture.mandates, picture.usage, None, None, now, known)
         reasons = verdict.reasons
         if isinstance(verdict, Allowed):
             grantor = reasons[0].who or home.head.id

@@ -12,6 +12,7 @@ from skill.dialogue.conversation import Conversation
 from skill.dialogue.reply import Reply
 from skill.domain.agenda import AgendaEntry, Busy
 from skill.domain.basket import Basket
+from skill.domain.budget import Reservation
 from skill.domain.decision import Decision
 from skill.domain.ledger import Entry
 from skill.domain.mandate import Mandate
@@ -68,10 +69,23 @@ class HomeRecords(Protocol):
     def keep_mandate(self, mandate: Mandate) -> None: ...
 
     def usage_since(self, mandate: str, since: datetime) -> Money:
-        """What was reserved under the mandate from that time on, less what was released (P6)."""
+        """What was reserved under the mandate from that time on, less what was released or refunded (P6)."""
 
-    def reserve(self, mandate: str, order: str, amount: Money, at: datetime) -> None: ...
-    def release(self, order: str) -> None: ...
+    def reserve(self, mandate: str, subject: str, amount: Money, at: datetime) -> None:
+        """Takes of the mandate's budget for an order or a payment; see `Reservation` for the steps after it."""
+
+    def reservations(self, subject: str) -> tuple[Reservation, ...]: ...
+    def commit(self, subject: str, amount: Money | None = None) -> None:
+        """What it was for happened, for `amount` at most what was reserved (None: just that). Nothing reserved, nothing
+        done."""
+
+    def release(self, subject: str) -> None:
+        """It did not happen; ValueError when it did. Nothing reserved, nothing done."""
+
+    def refund(self, subject: str, refund_id: str, amount: Money, at: datetime) -> bool:
+        """Credits what came back to the budget it was taken of (P6); False when this refund was told before (P12), or
+        when no mandate was used. ValueError for more than is left of it."""
+
     def orders(self) -> tuple[Order, ...]: ...
     def order(self, order_id: str) -> Order | None: ...
     def keep_order(self, order: Order) -> None:

@@ -65,6 +65,7 @@ def _finish(errand: Errand, records: HomeRecords, now: datetime) -> None:
         if payment is not None and payment.status is PaymentStatus.OPEN:
             payment = payment.paid(now)
             records.keep_payment(payment)
+            records.commit(payment.id, payment.amount)
             records.post(payment_entry(payment, now))
 
 

@@ -9,6 +9,7 @@ import pytest
 
 from skill.dialogue.conversation import ConfirmOrder, OpenQuestion
 from skill.domain.authorization import Consent, NeedsConfirmation, Refused, Usage, authorize, payment_violations
+from skill.domain.constraint import Circumstances, Purchase, violations
 from skill.domain.mandate import Allows, Mandate, Period, PeriodLimit
 from skill.domain.money import Money
 from skill.domain.person import UNKNOWN_SPEAKER
@@ -59,8 +60,30 @@ def test_p1_a_grantor_whom_we_do_not_know_as_an_adult_refuses(grantor: str) -> N
 
 
 def test_p1_a_condition_that_nothing_can_judge_refuses() -> None:
-    granted = mandate(conditions=frozenset({"renewable", "while the sun shines"}))
+    granted = mandate(conditions=frozenset({"while the sun shines"}))
     assert why_not(granted) == {("P1", "unknown_condition")}
+
+
+@pytest.mark.parametrize(("condition", "code"), [("cheapest", "offers_unknown"), ("renewable", "labels_unknown")])
+def test_p1_a_condition_without_what_it_is_judged_by_refuses(condition: str, code: str) -> None:
+    assert why_not(mandate(conditions=frozenset({condition}))) == {("P1", code)}
+
+
+def test_p1_an_amount_in_another_currency_is_not_compared() -> None:
+    for foreign in (
+        mandate(limit_per_order=Money(10_000, "GBP")),
+        mandate(limit_per_order=None, limit_per_period=PeriodLimit(Money(10_000, "GBP"), Period.WEEK)),
+        mandate(ask_above={"coffee_beans": Money(10_000, "GBP")}),
+    ):
+        assert why_not(foreign) == {("P1", "other_currency")}
+
+
+def test_p1_what_is_no_constraint_is_broken() -> None:
+    circumstances = Circumstances(HOME, NOW, Money(0))
+    purchase = Purchase(Allows.BUY, "groceries", "grocer", Money(1))
+    for unknown in ("sometimes", None, 7):
+        found = violations([unknown], purchase, circumstances, "anna-groceries")
+        assert codes(each.reason for each in found) == {("P1", "unknown_constraint")}
 
 
 @pytest.mark.parametrize("proposition", [None, PROPOSITIONS["clothing"]])

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from skill.domain.budget import Hold, Reservation
 from skill.domain.mandate import Mandate
 from skill.domain.money import Money
-from skill.records.codec import encode, time_text
+from skill.records.codec import encode, time_of, time_text
 from skill.records.home_sql import HomeSql
 
 NO_MONEY = Money(0)
@@ -27,16 +28,59 @@ class Mandates(HomeSql):
         sums = [Money(cents, currency) for currency, cents in rows]
         return sum(sums[1:], start=sums[0]) if sums else NO_MONEY
 
-    def reserve(self, mandate: str, order: str, amount: Money, at: datetime) -> None:
-        """An order or payment is reserved once under a mandate; reserving it again replaces the amount."""
-        self._run(
-            self._sql.reserve,
-            mandate_id=mandate,
-            subject_id=order,
-            reserved_at=time_text(at),
-            cents=amount.cents,
-            currency=amount.currency,
+    def reserve(self, mandate: str, subject: str, amount: Money, at: datetime) -> None:
+        """Reserving the same again replaces the amount and the time; ValueError once it was committed."""
+        before = next((each for each in self.reservations(subject) if each.mandate == mandate), None)
+        if before is not None and before.hold is Hold.COMMITTED:
+            raise ValueError(f"what {subject} holds under {mandate} is committed: it cannot be reserved again")
+        self._keep_reservation(Reservation(mandate, subject, amount, at))
+
+    def reservations(self, subject: str) -> tuple[Reservation, ...]:
+        return tuple(
+            Reservation(mandate, key, Money(cents, unit), time_of(at), _hold(committed, released), Money(back, unit))
+            for mandate, key, cents, unit, at, committed, released, back in self._run(
+                self._sql.reservations_of, subject_id=subject
+            )
         )
 
-    def release(self, order: str) -> None:
-        self._run(self._sql.release, subject_id=order)
+    def commit(self, subject: str, amount: Money | None = None) -> None:
+        for each in self.reservations(subject):
+            self._keep_reservation(each.committed(amount))
+
+    def release(self, subject: str) -> None:
+        for each in self.reservations(subject):
+            self._keep_reservation(each.released())
+
+    def refund(self, subject: str, refund_id: str, amount: Money, at: datetime) -> bool:
+        added = False
+        for each in self.reservations(subject):
+            new: int = self._run(
+                self._sql.add_budget_refund,
+                mandate_id=each.mandate,
+                subject_id=subject,
+                refund_id=refund_id,
+                refunded_at=time_text(at),
+                cents=amount.cents,
+                currency=amount.currency,
+            )
+            if new == 1:
+                self._keep_reservation(each.refund(amount))
+                added = True
+        return added
+
+    def _keep_reservation(self, reservation: Reservation) -> None:
+        self._run(
+            self._sql.keep_reservation,
+            mandate_id=reservation.mandate,
+            subject_id=reservation.subject,
+            reserved_at=time_text(reservation.at),
+            cents=reservation.amount.cents,
+            currency=reservation.amount.currency,
+            committed=int(reservation.hold is Hold.COMMITTED),
+            released=int(reservation.hold is Hold.RELEASED),
+            refunded_cents=reservation.refunded.cents,
+        )
+
+
+def _hold(committed: int, released: int) -> Hold:
+    return Hold.RELEASED if released else Hold.COMMITTED if committed else Hold.RESERVED
