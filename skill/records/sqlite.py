@@ -18,6 +18,7 @@ from skill.records.codec import time_text
 from skill.records.home_records import SqlHomeRecords
 from skill.records.migrations import migrate
 from skill.records.named_sql import load_queries
+from skill.records.one_at_a_time import OneAtATime
 from skill.usecases.ports import HomeRecords
 
 MEMORY = ":memory:"
@@ -72,7 +73,7 @@ class SqliteRecords:
     @contextmanager
     def transaction(self, home: str) -> Iterator[HomeRecords]:
         """See Records. A transaction or reading inside another of the same thread raises RuntimeError."""
-        with self._explained(), self._alone(), self._writing() as connection:
+        with self._explained(), self._thread.alone(), self._writing() as connection:
             records = SqlHomeRecords(self._sql, connection, home)
             try:
                 yield records
@@ -82,7 +83,7 @@ class SqliteRecords:
     @contextmanager
     def reading(self, home: str) -> Iterator[HomeRecords]:
         """See Records. Writing in it is a fault in the program and raises RuntimeError."""
-        with self._explained(), self._alone(), self._snapshot() as connection:
+        with self._explained(), self._thread.alone(), self._snapshot() as connection:
             records = SqlHomeRecords(self._sql, connection, home)
             try:
                 yield records
@@ -94,11 +95,11 @@ class SqliteRecords:
                 records.end()
 
     def homes(self) -> tuple[str, ...]:
-        with self._explained(), self._alone(), self._snapshot() as connection:
+        with self._explained(), self._thread.alone(), self._snapshot() as connection:
             return tuple(home for (home,) in self._sql.homes(connection))
 
     def add_home(self, home: str, at: datetime) -> bool:
-        with self._explained(), self._alone(), self._writing() as connection:
+        with self._explained(), self._thread.alone(), self._writing() as connection:
             added: int = self._sql.add_home(connection, home_id=home, added_at=time_text(at))
             return added == 1
 
@@ -162,17 +163,6 @@ class SqliteRecords:
             self._lock.release()
 
     @contextmanager
-    def _alone(self) -> Iterator[None]:
-        """A second transaction of the same thread would wait for the first for ever; it is a fault in the program."""
-        if getattr(self._thread, "inside", False):
-            raise RuntimeError("a transaction or reading is open in this thread already")
-        self._thread.inside = True
-        try:
-            yield
-        finally:
-            self._thread.inside = False
-
-    @contextmanager
     def _explained(self) -> Iterator[None]:
         try:
             yield
@@ -210,7 +200,7 @@ class SqliteRecords:
 
     def _renew_locks(self) -> None:
         self._lock = threading.Lock()
-        self._thread = threading.local()
+        self._thread = OneAtATime()
 
     def _start_anew(self) -> None:
         """In a forked child: the parent's connections and locks are not ours. Records in memory are, as a copy."""

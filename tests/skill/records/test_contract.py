@@ -15,8 +15,8 @@ from skill.domain.ledger import delivery_entry
 from skill.domain.money import Money
 from skill.domain.notification import Notification
 from skill.domain.pantry import PantryState, Reading
-from skill.records.sqlite import SqliteRecords
 from skill.usecases.ports import Errand, HomeRecords, PinCheck, Records
+from tests.skill.records.conftest import AnyRecords
 from tests.skill.records.samples import HOUR, MANDATE, NOW, ORDER, PAYMENT, QUOTE, REPLY
 
 
@@ -24,7 +24,7 @@ class Stop(Exception):
     """Breaks off a transaction."""
 
 
-def test_it_is_what_the_use_cases_ask_for(records: SqliteRecords) -> None:
+def test_it_is_what_the_use_cases_ask_for(records: AnyRecords) -> None:
     as_port: Records = records
     with as_port.transaction("thijs") as tx:
         home: HomeRecords = tx
@@ -32,13 +32,13 @@ def test_it_is_what_the_use_cases_ask_for(records: SqliteRecords) -> None:
 
 
 class TestTransactions:
-    def test_what_was_written_is_there_in_the_next_one(self, records: SqliteRecords) -> None:
+    def test_what_was_written_is_there_in_the_next_one(self, records: AnyRecords) -> None:
         with records.transaction("thijs") as tx:
             tx.keep_order(ORDER)
         with records.transaction("thijs") as tx:
             assert tx.orders() == (ORDER,)
 
-    def test_an_exception_undoes_everything(self, records: SqliteRecords) -> None:
+    def test_an_exception_undoes_everything(self, records: AnyRecords) -> None:
         def break_off() -> None:
             with records.transaction("thijs") as tx:
                 tx.keep_order(ORDER)
@@ -53,7 +53,7 @@ class TestTransactions:
             assert tx.usage_since("m1", NOW - HOUR) == Money(0)
             assert tx.entries() == ()
 
-    def test_leaving_early_keeps_what_was_written(self, records: SqliteRecords) -> None:
+    def test_leaving_early_keeps_what_was_written(self, records: AnyRecords) -> None:
         def keep() -> None:
             with records.transaction("thijs") as tx:
                 tx.keep_order(ORDER)
@@ -63,19 +63,19 @@ class TestTransactions:
         with records.reading("thijs") as tx:
             assert tx.orders() == (ORDER,)
 
-    def test_a_second_one_inside_the_first_is_a_fault(self, records: SqliteRecords) -> None:
+    def test_a_second_one_inside_the_first_is_a_fault(self, records: AnyRecords) -> None:
         with records.transaction("thijs"), pytest.raises(RuntimeError, match="already"), records.transaction("emily"):
             pass
         with records.reading("thijs"), pytest.raises(RuntimeError, match="already"), records.transaction("thijs"):
             pass
 
-    def test_records_are_of_no_use_after_it(self, records: SqliteRecords) -> None:
+    def test_records_are_of_no_use_after_it(self, records: AnyRecords) -> None:
         with records.transaction("thijs") as tx:
             pass
         with pytest.raises(RuntimeError, match="ended"):
             tx.keep_order(ORDER)
 
-    def test_a_reading_sees_what_was_committed_and_writes_nothing(self, records: SqliteRecords) -> None:
+    def test_a_reading_sees_what_was_committed_and_writes_nothing(self, records: AnyRecords) -> None:
         with records.transaction("thijs") as tx:
             tx.keep_order(ORDER)
         with records.reading("thijs") as tx:
@@ -86,7 +86,7 @@ class TestTransactions:
             assert tx.orders() == (ORDER,)
             tx.keep_order(replace(ORDER, id="o3"))
 
-    def test_threads_take_turns(self, records: SqliteRecords) -> None:
+    def test_threads_take_turns(self, records: AnyRecords) -> None:
         def add(number: int) -> None:
             with records.transaction("thijs") as tx:
                 lines = tx.basket().add("milk_whole", 1, f"person{number}")
@@ -100,7 +100,7 @@ class TestTransactions:
         with records.reading("thijs") as tx:
             assert tx.basket().lines[0].quantity == 8
 
-    def test_homes_are_registered_once(self, records: SqliteRecords) -> None:
+    def test_homes_are_registered_once(self, records: AnyRecords) -> None:
         assert records.homes() == ()
         assert records.add_home("thijs", NOW)
         assert records.add_home("emily", NOW + HOUR)
@@ -108,7 +108,7 @@ class TestTransactions:
         assert records.homes() == ("thijs", "emily")
 
 
-def test_no_home_sees_another(records: SqliteRecords) -> None:
+def test_no_home_sees_another(records: AnyRecords) -> None:
     with records.transaction("thijs") as tx:
         tx.keep_answer("r1", REPLY, NOW)
         tx.keep_conversation(Conversation("c1"))
@@ -138,7 +138,7 @@ def test_no_home_sees_another(records: SqliteRecords) -> None:
 
 
 class TestConversations:
-    def test_the_first_answer_to_a_request_stands(self, records: SqliteRecords) -> None:
+    def test_the_first_answer_to_a_request_stands(self, records: AnyRecords) -> None:
         """P4."""
         with records.transaction("thijs") as tx:
             assert tx.answer_to("r1") is None
@@ -146,7 +146,7 @@ class TestConversations:
             tx.keep_answer("r1", Reply("greeted", ()), NOW + HOUR)
             assert tx.answer_to("r1") == REPLY
 
-    def test_a_conversation_keeps_its_open_question(self, records: SqliteRecords) -> None:
+    def test_a_conversation_keeps_its_open_question(self, records: AnyRecords) -> None:
         asked = Conversation("c1", OpenQuestion(ConfirmOrder(QUOTE), "thijs", NOW), REPLY, introduced=True, turn=2)
         with records.transaction("thijs") as tx:
             assert tx.conversation("c1") is None
@@ -155,7 +155,7 @@ class TestConversations:
             tx.keep_conversation(asked.without_question())
             assert tx.conversation("c1") == asked.without_question()
 
-    def test_the_basket_is_empty_at_first(self, records: SqliteRecords) -> None:
+    def test_the_basket_is_empty_at_first(self, records: AnyRecords) -> None:
         with records.transaction("thijs") as tx:
             assert tx.basket() == Basket()
             tx.keep_basket(Basket().add("eggs_ten", 2, "thijs"))
@@ -165,7 +165,7 @@ class TestConversations:
 
 
 class TestTellingAndExplaining:
-    def test_notifications_wait_until_they_are_read(self, records: SqliteRecords) -> None:
+    def test_notifications_wait_until_they_are_read(self, records: AnyRecords) -> None:
         first = Notification("n2", "thijs", "shortage", "milk", NOW + HOUR)
         second = Notification("n1", "thijs", "payment", "p1", NOW)
         with records.transaction("thijs") as tx:
@@ -176,7 +176,7 @@ class TestTellingAndExplaining:
             assert tx.notifications() == (second,)
             assert tx.notifications(unread=False) == (first.marked_read(NOW + HOUR), second)
 
-    def test_decisions_come_newest_first_with_their_reasons(self, records: SqliteRecords) -> None:
+    def test_decisions_come_newest_first_with_their_reasons(self, records: AnyRecords) -> None:
         """P11."""
         reasons = (Reason("P5", "within_mandate", Money(1), Money(2), Money(-1), "thijs", "m1"), Reason("P2", "x"))
         made = [Decision(f"d{n}", NOW, "placed", reasons, "thijs", "voice", f"o{n}") for n in range(3)]
@@ -190,7 +190,7 @@ class TestTellingAndExplaining:
                 tx.add_decision(replace(made[1], outcome="refused"))
             assert tx.decisions(9) == tuple(reversed(made))
 
-    def test_the_agenda(self, records: SqliteRecords) -> None:
+    def test_the_agenda(self, records: AnyRecords) -> None:
         entry = AgendaEntry("delivery:o1", "thijs", "delivery", "beans", NOW, NOW + HOUR)
         moved = replace(entry, start=NOW + HOUR, end=NOW + 2 * HOUR)
         with records.transaction("thijs") as tx:
@@ -203,7 +203,7 @@ class TestTellingAndExplaining:
 
 
 class TestHousehold:
-    def test_the_pantry(self, records: SqliteRecords) -> None:
+    def test_the_pantry(self, records: AnyRecords) -> None:
         state = PantryState("canister", Reading("canister", 70, NOW), NOW)
         with records.transaction("thijs") as tx:
             assert tx.pantry("canister") == PantryState("canister")
@@ -212,7 +212,7 @@ class TestHousehold:
             tx.keep_pantry(replace(state, short_since=None))
             assert tx.pantry("canister") == replace(state, short_since=None)
 
-    def test_brands_and_pins(self, records: SqliteRecords) -> None:
+    def test_brands_and_pins(self, records: AnyRecords) -> None:
         locked = PinCheck("thijs", "hash", wrong=3, locked_until=NOW + HOUR)
         with records.transaction("thijs") as tx:
             tx.prefer_brand("milk", "Weidegoud")

@@ -15,11 +15,12 @@ from skill.domain.order import OrderStatus
 from skill.domain.payment import PaymentStatus
 from skill.records.sqlite import MEMORY, SqliteRecords
 from skill.usecases.ports import Errand
+from tests.skill.records.conftest import AnyRecords
 from tests.skill.records.samples import HOUR, MANDATE, NOW, ORDER, PAYMENT, QUOTE
 
 
 class TestMandates:
-    def test_a_changed_mandate_keeps_its_place(self, records: SqliteRecords) -> None:
+    def test_a_changed_mandate_keeps_its_place(self, records: AnyRecords) -> None:
         revoked = replace(MANDATE, revoked=NOW, paused=True)
         second = replace(MANDATE, id="m0")
         with records.transaction("thijs") as tx:
@@ -28,7 +29,7 @@ class TestMandates:
             tx.keep_mandate(revoked)
             assert tx.mandates() == (revoked, second)
 
-    def test_usage_counts_from_a_moment_on(self, records: SqliteRecords) -> None:
+    def test_usage_counts_from_a_moment_on(self, records: AnyRecords) -> None:
         """P6."""
         with records.transaction("thijs") as tx:
             tx.reserve("m1", "o1", Money(100), NOW - timedelta(microseconds=1))
@@ -39,18 +40,18 @@ class TestMandates:
             assert tx.usage_since("m1", NOW - HOUR) == Money(123)
             assert tx.usage_since("m3", NOW) == Money(0)
 
-    def test_times_of_other_zones_are_the_same_moment(self, records: SqliteRecords) -> None:
+    def test_times_of_other_zones_are_the_same_moment(self, records: AnyRecords) -> None:
         with records.transaction("thijs") as tx:
             tx.reserve("m1", "o1", Money(100), NOW.astimezone(ZoneInfo("America/New_York")))
             assert tx.usage_since("m1", NOW.astimezone(ZoneInfo("Europe/Amsterdam"))) == Money(100)
             assert tx.usage_since("m1", NOW + timedelta(microseconds=1)) == Money(0)
 
-    def test_a_time_without_a_zone_is_refused(self, records: SqliteRecords) -> None:
+    def test_a_time_without_a_zone_is_refused(self, records: AnyRecords) -> None:
         """P1: a clock that we do not know is no clock."""
         with records.transaction("thijs") as tx, pytest.raises(ValueError, match="zone"):
             tx.reserve("m1", "o1", Money(100), NOW.replace(tzinfo=None))
 
-    def test_what_is_released_counts_no_more(self, records: SqliteRecords) -> None:
+    def test_what_is_released_counts_no_more(self, records: AnyRecords) -> None:
         with records.transaction("thijs") as tx:
             tx.reserve("m1", "o1", Money(100), NOW)
             tx.reserve("m1", "o2", Money(20), NOW)
@@ -59,7 +60,7 @@ class TestMandates:
             tx.release("never reserved")
             assert tx.usage_since("m1", NOW) == Money(20)
 
-    def test_a_reservation_made_again_counts_once(self, records: SqliteRecords) -> None:
+    def test_a_reservation_made_again_counts_once(self, records: AnyRecords) -> None:
         with records.transaction("thijs") as tx:
             tx.reserve("m1", "o1", Money(100), NOW)
             tx.reserve("m1", "o1", Money(100), NOW)
@@ -69,7 +70,7 @@ class TestMandates:
             tx.reserve("m1", "o1", Money(90), NOW)
             assert tx.usage_since("m1", NOW) == Money(90)
 
-    def test_currencies_are_never_added_up(self, records: SqliteRecords) -> None:
+    def test_currencies_are_never_added_up(self, records: AnyRecords) -> None:
         with records.transaction("thijs") as tx:
             tx.reserve("m1", "o1", Money(100, "GBP"), NOW)
             assert tx.usage_since("m1", NOW) == Money(100, "GBP")
@@ -79,8 +80,8 @@ class TestMandates:
 
 
 class TestBudget:
-    def test_two_orders_that_fit_alone_but_not_together(self, records: SqliteRecords) -> None:
-        """P6: one is placed, one is to be asked about. The race between processes: test_sqlite_processes.py."""
+    def test_two_orders_that_fit_alone_but_not_together(self, records: AnyRecords) -> None:
+        """P6: one is placed, one is to be asked about. The race between processes: test_processes.py."""
         outcomes: list[str] = []
         together = threading.Barrier(2)
 
@@ -122,7 +123,7 @@ class TestBudget:
 
 
 class TestOrdersAndPayments:
-    def test_orders_come_oldest_first_and_are_replaced_in_place(self, records: SqliteRecords) -> None:
+    def test_orders_come_oldest_first_and_are_replaced_in_place(self, records: AnyRecords) -> None:
         delivered = ORDER.to(OrderStatus.DELIVERED, NOW + 25 * HOUR)
         second = replace(ORDER, id="o0", quote=replace(QUOTE, slot=None), mandate="m1", approved_by="mandate")
         with records.transaction("thijs") as tx:
@@ -133,7 +134,7 @@ class TestOrdersAndPayments:
             assert tx.orders() == (delivered, second)
             assert tx.order("o1") == delivered
 
-    def test_a_period_of_a_retailer_and_person_is_asked_once(self, records: SqliteRecords) -> None:
+    def test_a_period_of_a_retailer_and_person_is_asked_once(self, records: AnyRecords) -> None:
         """P12."""
         again = replace(PAYMENT, id="p2", amount=Money(1))
         others = (
@@ -149,7 +150,7 @@ class TestOrdersAndPayments:
             assert tx.payments() == (PAYMENT, *others)
             assert tx.payment("p2") is None
 
-    def test_a_payment_changes_by_its_id(self, records: SqliteRecords) -> None:
+    def test_a_payment_changes_by_its_id(self, records: AnyRecords) -> None:
         paid = PAYMENT.approved("mandate").paid(NOW + HOUR)
         with records.transaction("thijs") as tx:
             tx.keep_payment(PAYMENT)
@@ -160,7 +161,7 @@ class TestOrdersAndPayments:
             assert not tx.add_payment(PAYMENT)
             assert tx.payment("p1") == paid
 
-    def test_no_payment_takes_the_id_or_the_period_of_another(self, records: SqliteRecords) -> None:
+    def test_no_payment_takes_the_id_or_the_period_of_another(self, records: AnyRecords) -> None:
         with records.transaction("thijs") as tx:
             tx.add_payment(PAYMENT)
             with pytest.raises(ValueError, match="the id p1"):
@@ -171,7 +172,7 @@ class TestOrdersAndPayments:
 
 
 class TestLedger:
-    def test_an_entry_is_posted_once(self, records: SqliteRecords) -> None:
+    def test_an_entry_is_posted_once(self, records: AnyRecords) -> None:
         """P12, M1."""
         delivered = delivery_entry(ORDER, NOW)
         paid = payment_entry(PAYMENT, NOW + HOUR)
@@ -182,7 +183,7 @@ class TestLedger:
             assert tx.post(delivered.reversed("undo", NOW + HOUR))
             assert tx.entries() == (delivered, paid, delivered.reversed("undo", NOW + HOUR))
 
-    def test_the_books_balance(self, records: SqliteRecords) -> None:
+    def test_the_books_balance(self, records: AnyRecords) -> None:
         twice = Entry("e", NOW, "one account twice", (Posting("bank", Money(5)), Posting("bank", Money(-5))))
         with records.transaction("thijs") as tx:
             tx.post(delivery_entry(ORDER, NOW))
@@ -193,7 +194,7 @@ class TestLedger:
 
 
 class TestErrands:
-    def test_a_key_is_queued_once_for_ever(self, records: SqliteRecords) -> None:
+    def test_a_key_is_queued_once_for_ever(self, records: AnyRecords) -> None:
         """P4, P12."""
         errand = Errand("place:o1", "place", {"order": "o1", "cents": 1798})
         with records.transaction("thijs") as tx:
@@ -206,7 +207,7 @@ class TestErrands:
             tx.add_errand(errand, NOW + HOUR)
             assert tx.errands() == ()
 
-    def test_a_failed_one_stays_queued_in_its_place(self, records: SqliteRecords) -> None:
+    def test_a_failed_one_stays_queued_in_its_place(self, records: AnyRecords) -> None:
         with records.transaction("thijs") as tx:
             tx.add_errand(Errand("b", "pay", {}), NOW)
             tx.add_errand(Errand("a", "pay", {}), NOW)
