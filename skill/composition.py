@@ -16,7 +16,8 @@ from skill.home.agendas import FileAgendas
 from skill.home.home_files import HomeFile, home_ids, read_home
 from skill.payments.simulated_rail import SimulatedRail
 from skill.recognition import Progress, recognizer
-from skill.records.sqlite import SqliteRecords
+from skill.records.opening import database_name, is_postgresql, open_records
+from skill.records.sqlite import MEMORY
 from skill.retailers.catalogue_files import read_catalogue
 from skill.retailers.proposition_files import read_propositions
 from skill.retailers.simulated import SimulatedRetailers
@@ -26,7 +27,7 @@ from skill.speech.speech import Speech
 from skill.usecases import onboard
 from skill.usecases.converse import Answer
 from skill.usecases.parts import Parts
-from skill.usecases.ports import Clock, NewId
+from skill.usecases.ports import Clock, NewId, Records
 
 LANGUAGES = ("nl", "en")
 Hearing = Callable[[Settings, Progress], Recognizer]
@@ -79,6 +80,7 @@ def compose(
     clock: Clock | None = None,
     new_id: NewId | None = None,
     database: Path | str | None = None,
+    records: Records | None = None,
     world: World | None = None,
     homes: Mapping[str, Home] | None = None,
     retailers: SimulatedRetailers | None = None,
@@ -87,34 +89,41 @@ def compose(
 ) -> App:
     """A whole assistant. Stories give a scripted clock, ids and outside; `homes` replaces facts of homes in them.
 
+    With `records` that are open already nothing is kept beside them: the outside that we play lives in memory.
     Raises DataError for faults in the data and RecordsUnavailable when the records cannot be opened.
     """
     world = world or read_world(settings, progress)
-    path = str(database) if database is not None else settings.records_path
-    in_memory = path == ":memory:"
-    if not in_memory:
-        Path(path).parent.mkdir(parents=True, exist_ok=True)
-    beside = ":memory:" if in_memory else str(Path(path).with_suffix(""))
+    address = str(database) if database is not None else settings.records_address
+    beside = None if records is not None else _beside(address, settings)
     facts = {name: file.home for name, file in world.homes.items()} | dict(homes or {})
     agendas = {(name, person): agenda for name, file in world.homes.items() for person, agenda in file.agendas.items()}
     parts = Parts(
-        records=SqliteRecords(path),
+        records=records or open_records(address),
         recognizer=world.recognizer,
         catalogue=world.catalogue,
         propositions=read_propositions(settings.data_dir),
         homes=facts,
-        retailers=retailers or SimulatedRetailers(path if in_memory else f"{beside}-retailers.db"),
-        rail=rail or SimulatedRail(path if in_memory else f"{beside}-bank.db"),
+        retailers=retailers or SimulatedRetailers(f"{beside}-retailers.db" if beside else MEMORY),
+        rail=rail or SimulatedRail(f"{beside}-bank.db" if beside else MEMORY),
         agendas=FileAgendas(
             agendas,
             {name: home.timezone for name, home in facts.items()},
-            None if in_memory else Path(path).parent / "agendas",
+            beside.parent / "agendas" if beside else None,
         ),
         clock=clock or (lambda: datetime.now(UTC)),
         new_id=new_id or (lambda: uuid.uuid4().hex[:16]),
     )
     _onboard(world.homes, facts, parts)
     return App(parts, world.phrasebooks, settings)
+
+
+def _beside(address: str, settings: Settings) -> Path | None:
+    """What the files of the outside that we play begin with; None: it lives in memory, as the records do."""
+    if address == MEMORY:
+        return None
+    beside = settings.var_dir / database_name(address) if is_postgresql(address) else Path(address).with_suffix("")
+    beside.parent.mkdir(parents=True, exist_ok=True)
+    return beside
 
 
 def _onboard(files: Mapping[str, HomeFile], facts: Mapping[str, Home], parts: Parts) -> None:

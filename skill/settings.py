@@ -14,21 +14,22 @@ ENGINES = ("boodschap", "rasa")
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Where data and records are, who hears, how the entries are guarded. `api_token` never shows in a repr (A5)."""
+    """Where data and records are, who hears, how the entries are guarded. Secrets never show in a repr (A5)."""
 
     data_dir: Path = PROJECT / "data"
     var_dir: Path = PROJECT / "var"
     skill_id: str | None = None
     verify_signatures: bool = True
     api_token: str | None = field(default=None, repr=False)
-    database: str | None = None
+    database: str | None = field(default=None, repr=False)
+    """A SQLite file, ":memory:" or postgresql://user:password@host:port/name; None: boodschap.db in `var_dir`."""
     engine: str = "boodschap"
     rasa: str | None = None
     """Addresses of Rasa servers by language, "nl=http://127.0.0.1:5005 en=..."; None: where scripts/rasa serves."""
 
     @property
-    def records_path(self) -> str:
-        """The SQLite file, or ":memory:"."""
+    def records_address(self) -> str:
+        """The URL of a PostgreSQL database, a SQLite file or ":memory:"."""
         return self.database or str(self.var_dir / "boodschap.db")
 
     @property
@@ -37,7 +38,7 @@ class Settings:
 
     @staticmethod
     def from_environment(environment: Mapping[str, str] = os.environ) -> Settings:
-        """BOODSCHAP_DATA, BOODSCHAP_VAR, BOODSCHAP_DATABASE, BOODSCHAP_SKILL_ID, BOODSCHAP_API_TOKEN,
+        """BOODSCHAP_DATA, BOODSCHAP_VAR, DATABASE_URL or BOODSCHAP_DATABASE, BOODSCHAP_SKILL_ID, BOODSCHAP_API_TOKEN,
         BOODSCHAP_VERIFY_SIGNATURES (1 unless it is 0), BOODSCHAP_ENGINE (boodschap or rasa), BOODSCHAP_RASA."""
         return Settings(
             data_dir=Path(environment.get("BOODSCHAP_DATA") or PROJECT / "data"),
@@ -45,7 +46,7 @@ class Settings:
             skill_id=environment.get("BOODSCHAP_SKILL_ID") or None,
             verify_signatures=environment.get("BOODSCHAP_VERIFY_SIGNATURES", "1") != "0",
             api_token=environment.get("BOODSCHAP_API_TOKEN") or None,
-            database=environment.get("BOODSCHAP_DATABASE") or None,
+            database=environment.get("DATABASE_URL") or environment.get("BOODSCHAP_DATABASE") or None,
             engine=environment.get("BOODSCHAP_ENGINE") or "boodschap",
             rasa=environment.get("BOODSCHAP_RASA") or None,
         )

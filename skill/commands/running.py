@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -92,19 +93,23 @@ def serve(host: str, port: int, workers: int, threads: int, engine: str | None) 
 )
 @click.option("--accept", is_flag=True, help="Rewrite `said`, and fill in `heard` where it is absent.")
 @click.option("--json", "as_json", is_flag=True, help="The result of each story as JSON.")
+@click.option("--database", metavar="URL", help="Keep records in this PostgreSQL database, for as long as it lasts.")
 @engine_option
-def replay(paths: tuple[Path, ...], channel: str, accept: bool, as_json: bool, engine: str | None) -> None:
+def replay(
+    paths: tuple[Path, ...], channel: str, accept: bool, as_json: bool, database: str | None, engine: str | None
+) -> None:
     """Replay stories through the real use cases; exit status 1 if any differs.
 
     \b
     Example: boodschap replay tests/stories/nl/coffee.yml
              boodschap replay tests/stories --channel alexa --json
+             boodschap replay tests/stories/nl --database postgresql://127.0.0.1/test
     """
     from skill.stories.command import replay_paths
 
-    sys.exit(
-        replay_paths(settings_with(engine), paths, channel, accept=accept, as_json=as_json, progress=show_progress)
-    )
+    settings = settings_with(engine)
+    settings = replace(settings, database=database or settings.database)
+    sys.exit(replay_paths(settings, paths, channel, accept=accept, as_json=as_json, progress=show_progress))
 
 
 @click.command()

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
 
@@ -12,12 +13,14 @@ from rich.console import Console
 from skill.composition import read_world
 from skill.domain.errors import DataError, Finding
 from skill.recognition import Progress
+from skill.records.opening import is_postgresql
 from skill.settings import Settings
 from skill.stories.accept import accept as take_over
-from skill.stories.replay import OpenChannel, Replayer
+from skill.stories.replay import OpenChannel, OpenRecords, Replayer, in_memory
 from skill.stories.report import as_json as story_json
 from skill.stories.report import show
 from skill.stories.story_file import read_stories
+from skill.usecases.ports import Records
 
 CHANNELS = {
     "alexa": ("skill.channels.alexa.channel", "AlexaChannel"),
@@ -44,7 +47,39 @@ def replay_paths(
     Raises DataError for faults in the stories or the data, and for a channel that is not there.
     """
     open_channel = channel_called(channel)
-    replayer = Replayer(settings, read_world(settings, progress))
+    with records_of(settings) as open_records:
+        replayer = Replayer(settings, read_world(settings, progress), open_records)
+        return _replay(replayer, paths, open_channel, accept=accept, as_json=as_json, progress=progress)
+
+
+@contextmanager
+def records_of(settings: Settings) -> Iterator[OpenRecords]:
+    """In memory; where a PostgreSQL database is set, in a schema of it that is gone afterwards."""
+    if not is_postgresql(settings.records_address):
+        yield in_memory
+        return
+    from skill.records.postgres import PostgresRecords
+    from skill.records.throwaway import empty, throwaway
+
+    with throwaway(settings.records_address) as url:
+        PostgresRecords(url, partitions=1).close()
+
+        def emptied() -> Records:
+            empty(url)
+            return PostgresRecords(url)
+
+        yield emptied
+
+
+def _replay(
+    replayer: Replayer,
+    paths: Sequence[Path],
+    open_channel: OpenChannel | None,
+    *,
+    accept: bool,
+    as_json: bool,
+    progress: Progress,
+) -> int:
     stories = read_stories(paths, replayer.known)
     if not stories:
         hint = "name a story (.yml), a dialog (.json) or a folder that holds some"

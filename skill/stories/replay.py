@@ -15,6 +15,7 @@ from skill.composition import App, World, compose, read_world
 from skill.domain.home import Home
 from skill.domain.pantry import Reading
 from skill.payments.simulated_rail import SimulatedRail
+from skill.records.sqlite import MEMORY, SqliteRecords
 from skill.retailers.simulated import SimulatedRetailers
 from skill.settings import Settings
 from skill.stories.comparison import Difference, heard_differences, outcome_differences, text_fits
@@ -26,6 +27,7 @@ from skill.stories.story_file import Known
 from skill.stories.world_events import happen
 from skill.usecases import notice_shortage, pass_time
 from skill.usecases.converse import Answer, Heard, respond
+from skill.usecases.ports import Records
 
 TURN_TAKES = timedelta(seconds=5)
 """The clock moves on by this much after each thing said, as in a real conversation: long enough that turns have an
@@ -53,6 +55,12 @@ class Channel(Protocol):
 
 
 OpenChannel = Callable[[App], Channel]
+OpenRecords = Callable[[], Records]
+"""Opens empty records; each story has records of its own."""
+
+
+def in_memory() -> Records:
+    return SqliteRecords(MEMORY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,9 +117,10 @@ class _Play:
 class Replayer:
     """Reads the data and loads the recogniser once; plays any number of stories, each in a world of its own."""
 
-    def __init__(self, settings: Settings, world: World | None = None) -> None:
+    def __init__(self, settings: Settings, world: World | None = None, open_records: OpenRecords = in_memory) -> None:
         """Raises DataError for faults in the data."""
         self._settings = settings
+        self._open_records = open_records
         self.world = world or read_world(settings)
         homes = {name: file.home for name, file in self.world.homes.items()}
         contract = read_contract(settings.data_dir / "intents.yml")
@@ -147,7 +156,7 @@ class Replayer:
             self._settings,
             clock=clock,
             new_id=CountedIds(),
-            database=":memory:",
+            records=self._open_records(),
             world=replace(self.world, homes={story.home: self.world.homes[story.home]}),
             homes={story.home: home},
             retailers=retailers,
