@@ -19,6 +19,7 @@ from skill.domain.catalogue import Catalogue
 from skill.domain.errors import DataError
 from skill.domain.home import Home
 from skill.home.home_files import home_ids, read_home
+from skill.permission.approval_files import read_approval
 from skill.retailers.catalogue_files import read_catalogue
 from skill.retailers.proposition_files import read_propositions
 from skill.settings import Settings
@@ -68,6 +69,7 @@ def _skill_findings(data_dir: Path, stories: Path) -> Iterator[Finding]:
             yield from _faults(partial(read_model_words, data_dir, language))
     yield from _faults(partial(check_replies, data_dir))
     yield from _faults(partial(read_propositions, data_dir))
+    yield from _faults(partial(read_approval, data_dir))
     try:
         catalogue = read_catalogue(data_dir)
     except DataError as error:

@@ -15,6 +15,8 @@ from skill.domain.home import Home
 from skill.home.agendas import FileAgendas
 from skill.home.home_files import HomeFile, home_ids, read_home
 from skill.payments.simulated_rail import SimulatedRail
+from skill.permission.approval_files import read_approval
+from skill.permission.argon2_pins import Argon2Pins
 from skill.recognition import Progress, recognizer
 from skill.records.opening import database_name, is_postgresql, open_records
 from skill.records.sqlite import MEMORY
@@ -27,7 +29,7 @@ from skill.speech.speech import Speech
 from skill.usecases import onboard
 from skill.usecases.converse import Answer
 from skill.usecases.parts import Parts
-from skill.usecases.ports import Clock, NewId, Records
+from skill.usecases.ports import Clock, NewId, PinHasher, Records
 
 LANGUAGES = ("nl", "en")
 Hearing = Callable[[Settings, Progress], Recognizer]
@@ -85,6 +87,7 @@ def compose(
     homes: Mapping[str, Home] | None = None,
     retailers: SimulatedRetailers | None = None,
     rail: SimulatedRail | None = None,
+    pins: PinHasher | None = None,
     progress: Progress = lambda _: None,
 ) -> App:
     """A whole assistant. Stories give a scripted clock, ids and outside; `homes` replaces facts of homes in them.
@@ -102,6 +105,7 @@ def compose(
         recognizer=world.recognizer,
         catalogue=world.catalogue,
         propositions=read_propositions(settings.data_dir),
+        approval=read_approval(settings.data_dir),
         homes=facts,
         retailers=retailers or SimulatedRetailers(f"{beside}-retailers.db" if beside else MEMORY),
         rail=rail or SimulatedRail(f"{beside}-bank.db" if beside else MEMORY),
@@ -110,6 +114,7 @@ def compose(
             {name: home.timezone for name, home in facts.items()},
             beside.parent / "agendas" if beside else None,
         ),
+        pins=pins or Argon2Pins(),
         clock=clock or (lambda: datetime.now(UTC)),
         new_id=new_id or (lambda: uuid.uuid4().hex[:16]),
     )

@@ -24,6 +24,7 @@ from nlu.interpretation import (
 from skill.dialogue.act import Act, Wanted
 from skill.dialogue.situation import Situation
 from skill.domain.agenda import Busy
+from skill.domain.approval import ApprovalRule, ApprovalRules, Cumulative, Term
 from skill.domain.authorization import Usage
 from skill.domain.catalogue import (
     BuyGet,
@@ -193,8 +194,25 @@ def situation(speaker: Speaker, *, now: datetime = NOW, outside: Outside = Outsi
         speaker=speaker,
         market=Market(CATALOGUE, outside, ZONE, HOME.street),
         propositions=PROPOSITIONS,
+        approval=TERMS,
     )
     return replace(plain, **facts)  # type: ignore[arg-type]
+
+
+APPROVAL_RULES = ApprovalRules(
+    tuple(
+        ApprovalRule(term, rule, value, date(2020, 1, 1), "this household's own")
+        for term, rule, value in (
+            (Term.VOICE_LIMIT, "A3", 10_000),
+            (Term.CONFIRMATION_LIVES, "P3", 120),
+            (Term.LOW_VALUE_PAYMENT, "M3", 3_000),
+            (Term.LOW_VALUE_TOTAL, "M3", 10_000),
+            (Term.LOW_VALUE_NUMBER, "M3", 5),
+        )
+    ),
+    {"payment_request": Cumulative.SUM, "wallet": Cumulative.NUMBER},
+)
+TERMS = APPROVAL_RULES.on(date(2026, 3, 4))
 
 
 def nothing_used(*mandates: Mandate) -> Usage:

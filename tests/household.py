@@ -10,6 +10,7 @@ from itertools import count
 
 from skill.dialogue.act import Act
 from skill.dialogue.conversation import Conversation
+from skill.domain.approval import ApprovalRules
 from skill.domain.basket import Basket
 from skill.domain.decision import Decision
 from skill.domain.home import Home
@@ -21,14 +22,16 @@ from skill.domain.pantry import Reading
 from skill.domain.payment import Payment
 from skill.domain.person import Recognised
 from skill.payments.simulated_rail import SimulatedRail
+from skill.permission.argon2_pins import Argon2Pins
 from skill.records.sqlite import SqliteRecords
 from skill.retailers.simulated import SimulatedRetailers
-from skill.usecases import converse, notice_shortage, pass_time, proving
+from skill.usecases import converse, notice_shortage, pass_time
 from skill.usecases.converse import Answer, Heard
 from skill.usecases.notice_shortage import ShortageOutcome
 from skill.usecases.parts import Parts
-from skill.usecases.ports import PinCheck, Records
+from skill.usecases.ports import PinCheck, PinHasher, Records
 from tests.building import (
+    APPROVAL_RULES,
     CATALOGUE,
     HOME,
     NOW,
@@ -40,11 +43,13 @@ from tests.building import (
     TurnedClock,
 )
 
+QUICK_PINS = Argon2Pins(memory_kib=8, passes=1)
+"""Hashing is slow on purpose; for a household's PINs, which everybody may know, it need not be."""
+
 
 @cache
-def pin_checks(cost: int) -> tuple[PinCheck, ...]:
-    """Hashing is slow on purpose, so the household's PINs are hashed once (for each cost that a test sets)."""
-    return tuple(PinCheck(person, proving.hashed(digits, person.encode().ljust(16))) for person, digits in PINS.items())
+def pin_checks() -> tuple[PinCheck, ...]:
+    return tuple(PinCheck(person, QUICK_PINS.hashed(digits)) for person, digits in PINS.items())
 
 
 @cache
@@ -71,6 +76,8 @@ class Household:
     rail: SimulatedRail = field(default_factory=SimulatedRail)
     agendas: PaperAgendas = field(default_factory=PaperAgendas)
     recognizer: ScriptedRecognizer = field(default_factory=ScriptedRecognizer)
+    pins: PinHasher = QUICK_PINS
+    approval: ApprovalRules = APPROVAL_RULES
     clock: TurnedClock = field(default_factory=TurnedClock)
     new_id: NumberedIds = field(default_factory=NumberedIds)
     requests: int = 0
@@ -82,10 +89,12 @@ class Household:
             recognizer=self.recognizer,
             catalogue=CATALOGUE,
             propositions=PROPOSITIONS,
+            approval=self.approval,
             homes={self.home.id: self.home},
             retailers=self.retailers,
             rail=self.rail,
             agendas=self.agendas,
+            pins=self.pins,
             clock=self.clock,
             new_id=self.new_id,
         )
@@ -96,7 +105,7 @@ class Household:
         with self.records.transaction(self.home.id) as tx:
             for each in mandates:
                 tx.keep_mandate(each)
-            for check in pin_checks(proving._SCRYPT["n"]):
+            for check in pin_checks():
                 if self.home.person(check.person):
                     tx.keep_pin(check)
         return self

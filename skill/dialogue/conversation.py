@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from nlu.interpretation import Expecting
 from skill.dialogue.reply import Reply
-from skill.domain.authorization import CONFIRMATION_LIVES
 from skill.domain.mandate import Mandate
 from skill.domain.offer import Offer, Quote
 
@@ -92,20 +91,24 @@ _EXPECTING: dict[type, Expecting | None] = {
 
 @dataclass(frozen=True, slots=True)
 class OpenQuestion:
-    """A question put to one person (None: to a voice that we did not recognise) at a time (UTC)."""
+    """A question put to one person (None: to a voice that we did not recognise) at a time (UTC).
+
+    It may be answered until `closes_at`; one that was kept without it is closed (P1).
+    """
 
     subject: Subject
     asked_person: str | None
     asked_at: datetime
+    closes_at: datetime | None = None
 
     def is_open(self, now: datetime) -> bool:
-        """Open for two minutes and no longer (P3); a clock that runs backwards closes it (P1)."""
-        return self.asked_at <= now <= self.asked_at + CONFIRMATION_LIVES
+        """Open until it closes and no longer (P3); a clock that runs backwards closes it (P1)."""
+        return self.closes_at is not None and self.asked_at <= now <= self.closes_at
 
 
 @dataclass(frozen=True, slots=True)
 class Verified:
-    """An unrecognised voice that proved by PIN to be a person; it holds for this conversation, two minutes."""
+    """An unrecognised voice that proved by PIN to be a person: for the question that it was said to, and no other."""
 
     person: str
     at: datetime
@@ -130,9 +133,9 @@ class Conversation:
             return None
         return _EXPECTING[type(self.open.subject)]
 
-    def asking(self, subject: Subject, person: str | None, now: datetime) -> Conversation:
+    def asking(self, subject: Subject, person: str | None, now: datetime, lives: timedelta) -> Conversation:
         """With this question open and no other."""
-        return replace(self, open=OpenQuestion(subject, person, now))
+        return replace(self, open=OpenQuestion(subject, person, now, now + lives))
 
     def without_question(self) -> Conversation:
         return replace(self, open=None)

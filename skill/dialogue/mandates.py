@@ -10,7 +10,7 @@ from skill.dialogue.effects import KeepMandate, PreferBrand
 from skill.dialogue.reply import KindNamed, Term, part
 from skill.dialogue.situation import Situation
 from skill.dialogue.step import Step, ask, close, say, stranger
-from skill.domain.authorization import VOICE_LIMIT, Reason
+from skill.domain.authorization import Reason
 from skill.domain.mandate import Allows, Mandate, Period, PeriodLimit
 from skill.domain.money import Money
 from skill.domain.person import Profile, Recognised
@@ -77,9 +77,9 @@ def _with_exceptions(mandate: Mandate, situation: Situation) -> Mandate:
 
 def grant(conversation: Conversation, situation: Situation, mandate: Mandate) -> Step:
     """The mandate counts from now on. What a voice alone may not buy it may not let be bought either (A3)."""
-    limit = mandate.limit_per_order
-    if situation.speaker.recognised is Recognised.VOICE and (limit is None or limit > VOICE_LIMIT):
-        reasons = (Reason("A3", "above_voice_limit", limit, VOICE_LIMIT),)
+    limit, most = mandate.limit_per_order, situation.approval.voice_limit
+    if situation.speaker.recognised is Recognised.VOICE and (limit is None or limit > most):
+        reasons = (Reason("A3", "above_voice_limit", limit, most),)
         proof = ProveIdentity(ConfirmMandate(mandate), confirmed=True)
         return ask(conversation, situation, proof, "asked_step_up", part("say_pin_above_limit"), reasons=reasons)
     reasons = (Reason("P5", "granted", who=mandate.grantor, subject=mandate.id),)

@@ -210,6 +210,7 @@ def verdict_on(situation: Situation, quote: Quote, consent: Consent | None) -> V
         situation.speaker,
         consent,
         situation.now,
+        situation.approval,
         comparing.evidence(situation, quote) if consent is None else NO_EVIDENCE,
     )
 

@@ -7,9 +7,9 @@ from skill.dialogue.effects import ApprovePaymentOf, RefusePaymentOf
 from skill.dialogue.reply import Part, RetailerName, part
 from skill.dialogue.situation import Situation
 from skill.dialogue.step import Step, ask, close, say
-from skill.domain.authorization import VOICE_LIMIT, Reason
 from skill.domain.payment import Payment
 from skill.domain.person import Recognised
+from skill.domain.reason import Reason
 
 
 def find(situation: Situation, payment_id: str) -> Payment | None:
@@ -47,8 +47,9 @@ def approve(conversation: Conversation, situation: Situation, payment_id: str) -
         return close(conversation, "informed", part("nothing_to_pay"))
     if person is None or person.id != payment.person:
         return say(conversation, "refused", part("refused_other_person"), reasons=(Reason("P7", "not_yours"),))
-    if situation.speaker.recognised is Recognised.VOICE and payment.amount >= VOICE_LIMIT:
-        reasons = (Reason("A3", "above_voice_limit", payment.amount, VOICE_LIMIT),)
+    limit = situation.approval.voice_limit
+    if situation.speaker.recognised is Recognised.VOICE and payment.amount >= limit:
+        reasons = (Reason("A3", "above_voice_limit", payment.amount, limit),)
         proof = ProveIdentity(ApprovePayment(payment_id), confirmed=True)
         return ask(conversation, situation, proof, "asked_step_up", part("say_pin_above_limit"), reasons=reasons)
     pay = ApprovePaymentOf(payment.id, "voice")

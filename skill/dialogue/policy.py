@@ -19,11 +19,10 @@ from skill.dialogue import (
     telling,
 )
 from skill.dialogue.act import NOT_UNDERSTOOD, Act
-from skill.dialogue.conversation import ChooseOffer, Conversation, SayMissing
+from skill.dialogue.conversation import ChooseOffer, Conversation, SayMissing, Verified
 from skill.dialogue.reply import part
 from skill.dialogue.situation import Situation
 from skill.dialogue.step import Step
-from skill.domain.authorization import CONFIRMATION_LIVES
 from skill.domain.person import Recognised, Speaker
 
 Topic = Callable[[Conversation, Act, Situation], Step]
@@ -83,20 +82,36 @@ TOPICS: dict[str, Topic] = {
 
 def next_step(conversation: Conversation, act: Act, situation: Situation) -> Step:
     """What happens next. Nothing here reads a clock, a file or a database."""
-    situation = replace(situation, speaker=_who_speaks(conversation, situation))
+    situation = replace(situation, speaker=_who_speaks(conversation, act, situation))
     step = _answer(conversation, act, situation) or TOPICS[act.intent](conversation, act, situation)
     return _finish(step, conversation, act, replace(situation, speaker=step.speaker or situation.speaker))
 
 
-def _who_speaks(conversation: Conversation, situation: Situation) -> Speaker:
-    """An unrecognised voice that proved itself by PIN a moment ago, in this conversation, is that person."""
-    verified = conversation.verified
-    if situation.speaker.person is not None or verified is None:
+ANSWERS = frozenset({"confirm", "deny", "hesitate", "repeat"})
+"""What somebody may do with a question who is known by PIN alone: answer it, doubt, hear it again."""
+
+
+def _who_speaks(conversation: Conversation, act: Act, situation: Situation) -> Speaker:
+    """An unrecognised voice that answers the very question it said a PIN to is that person; for anything else, or for
+    another question, it is nobody: the PIN was one person's, the next unknown voice may be anybody's (A3)."""
+    verified, opened = conversation.verified, conversation.open
+    if situation.speaker.person is not None or verified is None or opened is None or act.intent not in ANSWERS:
         return situation.speaker
     person = situation.home.person(verified.person)
-    if person is None or not verified.at <= situation.now <= verified.at + CONFIRMATION_LIVES:
+    lives = situation.approval.confirmation_lives
+    if person is None or opened.asked_person != person.id or not verified.at <= situation.now <= verified.at + lives:
         return situation.speaker
     return Speaker(person, Recognised.PIN)
+
+
+def _still_proved(step: Step, before: Conversation, act: Act) -> Verified | None:
+    """What a PIN proved goes with the question: it lasts while that one is open, or is put again because what was
+    confirmed had changed (P3)."""
+    after = step.conversation
+    if after.open is None:
+        return None
+    just_now = after.verified is not None and after.verified != before.verified
+    return after.verified if just_now or after.open == before.open or act.intent == "confirm" else None
 
 
 def _answer(conversation: Conversation, act: Act, situation: Situation) -> Step | None:
@@ -160,4 +175,5 @@ def _finish(step: Step, before: Conversation, act: Act, situation: Situation) ->
         conversation = replace(step.conversation, last_reply=reply, introduced=True, turn=before.turn + 1)
         person = situation.speaker.known_adult
         conversation = replace(conversation, told=person.id if person else None)
+    conversation = replace(conversation, verified=_still_proved(step, before, act))
     return replace(step, conversation=conversation, reply=reply, speaker=situation.speaker)

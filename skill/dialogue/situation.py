@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from skill.domain.agenda import Busy
+from skill.domain.approval import ApprovalTerms
 from skill.domain.authorization import Usage
 from skill.domain.basket import Basket
 from skill.domain.catalogue import Catalogue
@@ -32,6 +33,7 @@ class Situation:
     speaker: Speaker
     market: Market
     propositions: Mapping[str, Proposition]
+    approval: ApprovalTerms
     mandates: tuple[Mandate, ...] = ()
     usage: Usage = Usage({})
     basket: Basket = Basket()

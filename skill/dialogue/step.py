@@ -60,7 +60,9 @@ def ask(
 ) -> Step:
     """A step that puts a question to the person who speaks now; nobody else can answer it (P3)."""
     person = situation.speaker.known_adult
-    asking = conversation.asking(subject, person.id if person else None, situation.now)
+    asking = conversation.asking(
+        subject, person.id if person else None, situation.now, situation.approval.confirmation_lives
+    )
     return say(asking, decided, *parts, effects=effects, reasons=reasons)
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from skill.domain.approval import ApprovalTerms
 from skill.domain.constraint import Circumstances, Purchase, constraints_of, violations
 from skill.domain.evidence import NO_EVIDENCE, Evidence
 from skill.domain.home import Home
@@ -18,8 +19,6 @@ from skill.domain.proposition import Proposition
 from skill.domain.reason import Reason
 
 __all__ = [
-    "CONFIRMATION_LIVES",
-    "VOICE_LIMIT",
     "Allowed",
     "Consent",
     "NeedsConfirmation",
@@ -33,12 +32,6 @@ __all__ = [
     "period_start",
     "violations_of",
 ]
-
-CONFIRMATION_LIVES = timedelta(minutes=2)
-"""A question is open for at most this long (P3)."""
-
-VOICE_LIMIT = Money(10_000)
-"""From this amount on a recognised voice alone approves no purchase (A3); our figure, lower than a bank card's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +63,7 @@ Verdict = Allowed | NeedsConfirmation | NeedsStepUp | Refused
 
 @dataclass(frozen=True, slots=True)
 class Consent:
-    """An explicit yes: to which quote, asked of whom and when, given when. `expires` after CONFIRMATION_LIVES."""
+    """An explicit yes: to which quote, asked of whom and when."""
 
     quote: Quote
     asked_person: str
@@ -96,6 +89,7 @@ def authorize(
     speaker: Speaker | None,
     consent: Consent | None,
     now: datetime,
+    terms: ApprovalTerms,
     evidence: Evidence = NO_EVIDENCE,
 ) -> Verdict:
     """The verdict on ordering `quote`.
@@ -113,23 +107,25 @@ def authorize(
         if speaker.known_adult is None:
             return NeedsStepUp((Reason("P7", "unknown_voice"),))
     if consent is not None:
-        return _by_consent(quote, speaker, consent, now)
+        return _by_consent(quote, speaker, consent, now, terms)
     usable = [mandate for mandate in mandates if speaker is None or mandate.grantor == speaker.id]
     return _by_mandate(quote, proposition, home, usable, usage, now, evidence)
 
 
-def _by_consent(quote: Quote, speaker: Speaker | None, consent: Consent, now: datetime) -> Verdict:
+def _by_consent(
+    quote: Quote, speaker: Speaker | None, consent: Consent, now: datetime, terms: ApprovalTerms
+) -> Verdict:
     person = speaker.known_adult if speaker else None
     if person is None or speaker is None:
         return Refused((Reason("P1", "nobody_confirmed"),))
     if person.id != consent.asked_person:
         return Refused((Reason("P3", "other_person_was_asked", who=consent.asked_person),))
-    if not timedelta(0) <= now - consent.asked_at <= CONFIRMATION_LIVES:
+    if not timedelta(0) <= now - consent.asked_at <= terms.confirmation_lives:
         return NeedsConfirmation((Reason("P3", "question_expired"),))
     if quote != consent.quote:
         return NeedsConfirmation((Reason("P3", "changed_since_asked", amount=quote.total),))
-    if speaker.recognised is Recognised.VOICE and quote.total >= VOICE_LIMIT:
-        return NeedsStepUp((Reason("A3", "above_voice_limit", amount=quote.total, limit=VOICE_LIMIT),))
+    if speaker.recognised is Recognised.VOICE and quote.total >= terms.voice_limit:
+        return NeedsStepUp((Reason("A3", "above_voice_limit", amount=quote.total, limit=terms.voice_limit),))
     said_yes = Reason("P2", "confirmed", amount=quote.total, who=person.id, subject=speaker.recognised.value)
     return Allowed(by="voice", reasons=(said_yes,))
 

@@ -61,7 +61,9 @@ def _act(kind: str, picture: Situation, records: HomeRecords, parts: Parts) -> S
         quote = found[0].quote
         proposition = picture.propositions.get(quote.category)
         known = comparing.evidence(picture, quote)
-        verdict = authorize(quote, proposition, home, picture.mandates, picture.usage, None, None, now, known)
+        verdict = authorize(
+            quote, proposition, home, picture.mandates, picture.usage, None, None, now, picture.approval, known
+        )
         reasons = verdict.reasons
         if isinstance(verdict, Allowed):
             grantor = reasons[0].who or home.head.id

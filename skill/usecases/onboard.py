@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
@@ -13,7 +12,6 @@ from skill.domain.market import Market, Outside
 from skill.domain.order import Order, OrderStatus
 from skill.usecases.parts import Parts
 from skill.usecases.ports import HomeRecords, PinCheck
-from skill.usecases.proving import hashed
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +26,7 @@ class Bought:
 def run(home: Home, mandates: Iterable[Mandate], past: Iterable[Bought], pins: Mapping[str, str], parts: Parts) -> bool:
     """Registers the home; False, and nothing done, when it is there already."""
     now = parts.clock()
-    checks = [PinCheck(person, hashed(pin, _salt(home.id, person))) for person, pin in pins.items()]
+    checks = [PinCheck(person, parts.pins.hashed(pin)) for person, pin in pins.items()]
     if not parts.records.add_home(home.id, now):
         return False
     with parts.records.transaction(home.id) as records:
@@ -40,11 +38,6 @@ def run(home: Home, mandates: Iterable[Mandate], past: Iterable[Bought], pins: M
         for number, order in enumerate(ordered, start=1):
             _keep_past(order, f"{home.id}-past-{number}", home, records, parts, now)
     return True
-
-
-def _salt(home: str, person: str) -> bytes:
-    """Differs for every person, so that equal PINs do not look equal; needs no randomness."""
-    return hashlib.sha256(f"{home}/{person}".encode()).digest()[:16]
 
 
 def _keep_past(bought: Bought, order_id: str, home: Home, records: HomeRecords, parts: Parts, now: datetime) -> None:

@@ -6,11 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from nlu.interpretation import Recognizer
+from skill.domain.approval import ApprovalRules
 from skill.domain.catalogue import Catalogue
 from skill.domain.errors import DataError, Finding
 from skill.domain.home import Home
 from skill.domain.proposition import Proposition
-from skill.usecases.ports import Agendas, Clock, NewId, PaymentRail, Records, Retailers
+from skill.usecases.ports import Agendas, Clock, NewId, PaymentRail, PinHasher, Records, Retailers
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,10 +20,12 @@ class Parts:
     recognizer: Recognizer
     catalogue: Catalogue
     propositions: Mapping[str, Proposition]
+    approval: ApprovalRules
     homes: Mapping[str, Home]
     retailers: Retailers
     rail: PaymentRail
     agendas: Agendas
+    pins: PinHasher
     clock: Clock
     new_id: NewId
 

@@ -45,6 +45,7 @@ def situation(
         speaker=speaker,
         market=Market(parts.catalogue, outside, home.timezone, home.street),
         propositions=parts.propositions,
+        approval=parts.approval.on(now.astimezone(home.timezone).date()),
         mandates=mandates,
         usage=usage(records, mandates, home, now),
         basket=records.basket(),

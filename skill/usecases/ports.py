@@ -54,6 +54,16 @@ class PinCheck:
     locked_until: datetime | None = None
 
 
+class PinHasher(Protocol):
+    """Hashes PINs slowly; the digits go nowhere else (A5)."""
+
+    def hashed(self, pin: str) -> str:
+        """As it is kept, with a salt of its own."""
+
+    def is_right(self, pin: str, kept: str) -> bool:
+        """Whether `kept` is this PIN's."""
+
+
 class HomeRecords(Protocol):
     """One home's records inside one transaction that holds the write lock. Order of lists: oldest first."""
 

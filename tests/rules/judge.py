@@ -179,7 +179,8 @@ class Judge:
         how = heard.recognised.value
         if person is not None and (how in ("pin", "platform") or (how == "voice" and person.voice_consent)):
             return person.id, how != "voice"
-        if talk.proved is not None and timedelta(0) <= now - talk.proved[1] <= TWO_MINUTES:
+        answers = heard.act is not None and heard.act.intent in ("confirm", "deny", "hesitate", "repeat")
+        if answers and talk.proved is not None and timedelta(0) <= now - talk.proved[1] <= TWO_MINUTES:
             return talk.proved[0], True
         return None, False
 

@@ -9,23 +9,25 @@ import pytest
 
 from nlu.interpretation import QuantityValue
 from skill.dialogue.act import Act
-from skill.domain.authorization import VOICE_LIMIT, Allowed, Consent, NeedsStepUp, Usage, authorize
+from skill.domain.authorization import Allowed, Consent, NeedsStepUp, Usage, authorize
 from skill.domain.money import Money
 from skill.domain.person import Recognised, Speaker
 from skill.records.sqlite import SqliteRecords
 from skill.usecases.proving import LOCKED_FOR, MAX_WRONG
-from tests.building import ANNA, DAY, HOME, MINUTE, NOW, PROPOSITIONS, SECOND, YES, codes, order, pin, quote
+from tests.building import ANNA, DAY, HOME, MINUTE, NOW, PROPOSITIONS, SECOND, TERMS, YES, codes, order, pin, quote
 from tests.household import Household, parts_said
 
 
-@pytest.mark.parametrize("cents", [VOICE_LIMIT.cents - 1, VOICE_LIMIT.cents, VOICE_LIMIT.cents + 1, 10**7])
+@pytest.mark.parametrize(
+    "cents", [TERMS.voice_limit.cents - 1, TERMS.voice_limit.cents, TERMS.voice_limit.cents + 1, 10**7]
+)
 @pytest.mark.parametrize("how", [Recognised.VOICE, Recognised.PIN, Recognised.PLATFORM])
 def test_a3_from_the_threshold_on_a_voice_steps_up(cents: int, how: Recognised) -> None:
     dear = quote(cents)
     verdict = authorize(
-        dear, PROPOSITIONS["groceries"], HOME, [], Usage({}), Speaker(ANNA, how), Consent(dear, "anna", NOW), NOW
+        dear, PROPOSITIONS["groceries"], HOME, [], Usage({}), Speaker(ANNA, how), Consent(dear, "anna", NOW), NOW, TERMS
     )
-    if how is Recognised.VOICE and cents >= VOICE_LIMIT.cents:
+    if how is Recognised.VOICE and cents >= TERMS.voice_limit.cents:
         assert isinstance(verdict, NeedsStepUp)
         assert codes(verdict.reasons) == {("A3", "above_voice_limit")}
     else:

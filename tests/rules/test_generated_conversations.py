@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any, Protocol
 
 import pytest
@@ -20,6 +21,7 @@ from skill.dialogue.act import Act
 from skill.dialogue.conversation import OpenQuestion
 from skill.dialogue.step import say
 from skill.domain import authorization
+from skill.domain.approval import ApprovalRules
 from skill.domain.authorization import Allowed, Reason
 from skill.domain.home import Control, Providers
 from skill.domain.mandate import Mandate, Period, PeriodLimit
@@ -27,7 +29,7 @@ from skill.domain.money import Money
 from skill.domain.pantry import PantryState
 from skill.records.home_records import SqlHomeRecords
 from skill.usecases import proving
-from tests.building import ANNA, BRAM, DAY, KIM, MINUTE, MUTE, NO, SAAR, SECOND, YES, mandate, order, pin
+from tests.building import ANNA, BRAM, DAY, KIM, MINUTE, MUTE, NO, SAAR, SECOND, TERMS, YES, mandate, order, pin
 from tests.rules.generated_household import AnyHousehold
 
 EXAMPLES, STEPS = 250, 40
@@ -39,12 +41,6 @@ class Patch(Protocol):
 
     def setattr(self, target: object, name: str, value: object) -> None: ...
     def setitem(self, dic: Any, name: str, value: object) -> None: ...
-
-
-@pytest.fixture(autouse=True)
-def quick_pins(monkeypatch: pytest.MonkeyPatch) -> None:
-    """PINs are hashed slowly on purpose; thousands of them need not be."""
-    monkeypatch.setitem(proving._SCRYPT, "n", 2)
 
 
 @pytest.mark.slow
@@ -187,7 +183,7 @@ def break_budgets_are_not_counted(patch: Patch, house: AnyHousehold) -> None:
 
 def break_questions_never_end(patch: Patch, house: AnyHousehold) -> None:
     patch.setattr(OpenQuestion, "is_open", lambda *_: True)
-    patch.setattr(authorization, "CONFIRMATION_LIVES", 99 * DAY)
+    patch.setattr(ApprovalRules, "on", lambda *_: replace(TERMS, confirmation_lives=99 * DAY))
     house.say(order(), "anna")
     house.house.clock.turn(2 * MINUTE + SECOND)
     house.say(YES, "anna")
@@ -223,13 +219,12 @@ def break_what_is_ordered_is_not_what_was_said(patch: Patch, house: AnyHousehold
 
 
 def break_a_voice_is_enough(patch: Patch, house: AnyHousehold) -> None:
-    patch.setattr(authorization, "VOICE_LIMIT", Money(10**9))
+    patch.setattr(ApprovalRules, "on", lambda *_: replace(TERMS, voice_limit=Money(10**9)))
     house.say(order("blue_jeans", 4), "anna")
     house.say(YES, "anna")
 
 
 def break_any_pin_will_do(patch: Patch, house: AnyHousehold) -> None:
-    patch.setattr(proving, "_is_right", lambda *_: True)
     patch.setattr(proving, "holders", lambda *_: ("anna",))
     house.say(order("blue_jeans", 4), "anna")
     house.say(YES, "anna")

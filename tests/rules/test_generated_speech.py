@@ -13,10 +13,11 @@ from nlu.interpretation import MoneyValue, ProductValue
 from skill.composition import App, World, compose, read_world
 from skill.dialogue.act import Act, Wanted
 from skill.settings import Settings
-from skill.usecases import converse, pass_time, proving
+from skill.usecases import converse, pass_time
 from skill.usecases.converse import Answer, Heard
 from tests.building import NOW, NumberedIds, TurnedClock, choose
 from tests.building import YES as A_YES
+from tests.household import QUICK_PINS
 from tests.rules.no_yes import NO_YES, YES
 
 COFFEE = Act("order_product", wanted=(Wanted("coffee", ProductValue("coffee_beans", ())),))
@@ -33,9 +34,10 @@ def world(model_path: Path) -> World:
 
 
 @pytest.fixture
-def app(world: World, monkeypatch: pytest.MonkeyPatch) -> App:
-    monkeypatch.setitem(proving._SCRYPT, "n", 2)
-    return compose(Settings(), clock=TurnedClock(NOW), new_id=NumberedIds(), database=":memory:", world=world)
+def app(world: World) -> App:
+    return compose(
+        Settings(), clock=TurnedClock(NOW), new_id=NumberedIds(), database=":memory:", world=world, pins=QUICK_PINS
+    )
 
 
 class Speaking:

@@ -21,6 +21,7 @@ from tests.building import (
     NOW,
     PROPOSITIONS,
     SECOND,
+    TERMS,
     YES,
     codes,
     mandate,
@@ -37,7 +38,7 @@ WEEKLY = PeriodLimit(Money(10_000), Period.WEEK)
 def why_not(granted: Mandate, usage: Usage | None = None) -> set[tuple[str, str]]:
     """Why this mandate does not buy a pack of coffee by itself; nothing when it does."""
     usage = nothing_used(granted) if usage is None else usage
-    verdict = authorize(quote(), PROPOSITIONS["groceries"], HOME, [granted], usage, None, None, NOW)
+    verdict = authorize(quote(), PROPOSITIONS["groceries"], HOME, [granted], usage, None, None, NOW, TERMS)
     return codes(verdict.reasons) if isinstance(verdict, NeedsConfirmation | Refused) else set()
 
 
@@ -91,7 +92,7 @@ def test_p1_an_unknown_proposition_refuses_even_a_yes(proposition: Proposition |
     consent = Consent(quote(), "anna", NOW)
     for given in (None, consent):
         verdict = authorize(
-            quote(), proposition, HOME, [mandate()], nothing_used(mandate()), voice_of(ANNA), given, NOW
+            quote(), proposition, HOME, [mandate()], nothing_used(mandate()), voice_of(ANNA), given, NOW, TERMS
         )
         assert isinstance(verdict, Refused)
         assert codes(verdict.reasons) == {("P1", "unknown_proposition")}
@@ -99,19 +100,21 @@ def test_p1_an_unknown_proposition_refuses_even_a_yes(proposition: Proposition |
 
 def test_p1_a_yes_of_nobody_refuses() -> None:
     consent = Consent(quote(), "anna", NOW)
-    verdict = authorize(quote(), PROPOSITIONS["groceries"], HOME, [], Usage({}), None, consent, NOW)
+    verdict = authorize(quote(), PROPOSITIONS["groceries"], HOME, [], Usage({}), None, consent, NOW, TERMS)
     assert isinstance(verdict, Refused)
     assert codes(verdict.reasons) == {("P1", "nobody_confirmed")}
-    stranger = authorize(quote(), PROPOSITIONS["groceries"], HOME, [], Usage({}), UNKNOWN_SPEAKER, consent, NOW)
+    stranger = authorize(quote(), PROPOSITIONS["groceries"], HOME, [], Usage({}), UNKNOWN_SPEAKER, consent, NOW, TERMS)
     assert codes(stranger.reasons) == {("P7", "unknown_voice")}
 
 
 def test_p1_a_clock_that_ran_backwards_closes_the_question() -> None:
-    question = OpenQuestion(ConfirmOrder(quote()), "anna", NOW)
+    question = OpenQuestion(ConfirmOrder(quote()), "anna", NOW, NOW + TERMS.confirmation_lives)
     assert question.is_open(NOW)
     assert not question.is_open(NOW - SECOND)
     consent = Consent(quote(), "anna", NOW)
-    verdict = authorize(quote(), PROPOSITIONS["groceries"], HOME, [], Usage({}), voice_of(ANNA), consent, NOW - SECOND)
+    verdict = authorize(
+        quote(), PROPOSITIONS["groceries"], HOME, [], Usage({}), voice_of(ANNA), consent, NOW - SECOND, TERMS
+    )
     assert codes(verdict.reasons) == {("P3", "question_expired")}
 
 

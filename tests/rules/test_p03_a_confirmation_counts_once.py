@@ -12,7 +12,7 @@ import pytest
 
 from nlu.interpretation import MomentValue, QuantityValue
 from skill.dialogue.act import Act
-from skill.domain.authorization import CONFIRMATION_LIVES, Allowed, Consent, Usage, Verdict, authorize
+from skill.domain.authorization import Allowed, Consent, Usage, Verdict, authorize
 from skill.domain.home import Control, Providers
 from skill.domain.market import Market
 from skill.domain.money import Money
@@ -28,6 +28,7 @@ from tests.building import (
     NOW,
     PROPOSITIONS,
     SECOND,
+    TERMS,
     YES,
     choose,
     codes,
@@ -52,18 +53,18 @@ def verdict(
 ) -> Verdict:
     """On ordering `ordered`, by default what was asked, so long after it was asked."""
     quoted = ordered or consent.quote
-    return authorize(quoted, PROPOSITIONS["groceries"], HOME, [], Usage({}), by, consent, NOW + after)
+    return authorize(quoted, PROPOSITIONS["groceries"], HOME, [], Usage({}), by, consent, NOW + after, TERMS)
 
 
 CONSENT = Consent(quote(), "anna", NOW)
 
 
-@pytest.mark.parametrize("after", [0 * SECOND, SECOND, 119 * SECOND, CONFIRMATION_LIVES])
+@pytest.mark.parametrize("after", [0 * SECOND, SECOND, 119 * SECOND, TERMS.confirmation_lives])
 def test_p3_a_yes_holds_up_to_two_minutes(after: timedelta) -> None:
     assert isinstance(verdict(CONSENT, after=after), Allowed)
 
 
-@pytest.mark.parametrize("after", [CONFIRMATION_LIVES + SECOND / 1000, 121 * SECOND, HOUR, -SECOND / 1000])
+@pytest.mark.parametrize("after", [TERMS.confirmation_lives + SECOND / 1000, 121 * SECOND, HOUR, -SECOND / 1000])
 def test_p3_and_no_longer(after: timedelta) -> None:
     assert codes(verdict(CONSENT, after=after).reasons) == {("P3", "question_expired")}
 

@@ -35,6 +35,7 @@ from tests.building import (
     NOW,
     PROPOSITIONS,
     SECOND,
+    TERMS,
     YES,
     ZONE,
     codes,
@@ -158,14 +159,14 @@ def test_p5_what_a_mandate_allows_never_reaches_its_limit(cents: int, used: int,
 )
 def test_p5_a_mandate_serves_its_grantor_and_the_sensors(speaker: Speaker | None, covered: bool) -> None:
     verdict = authorize(
-        quote(), PROPOSITIONS["groceries"], HOME, [mandate()], nothing_used(mandate()), speaker, None, NOW
+        quote(), PROPOSITIONS["groceries"], HOME, [mandate()], nothing_used(mandate()), speaker, None, NOW, TERMS
     )
     assert isinstance(verdict, Allowed) == covered
 
 
 def test_p5_one_of_several_mandates_is_enough_and_is_named() -> None:
     both = [mandate(limit_per_order=Money(1)), mandate(id="second")]
-    verdict = authorize(quote(), PROPOSITIONS["groceries"], HOME, both, nothing_used(*both), None, None, NOW)
+    verdict = authorize(quote(), PROPOSITIONS["groceries"], HOME, both, nothing_used(*both), None, None, NOW, TERMS)
     assert isinstance(verdict, Allowed)
     assert verdict.mandate == "second"
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 import pytest
 
-from nlu.interpretation import MoneyValue
+from nlu.interpretation import MoneyValue, QuantityValue
 from skill.dialogue.act import Act
 from skill.dialogue.policy import TOPICS
 from skill.domain.authorization import NeedsStepUp, Refused, Usage, authorize
 from skill.domain.mandate import Allows
+from skill.domain.money import Money
 from skill.domain.person import UNKNOWN_SPEAKER, Person, Recognised, Role, Speaker
 from tests.building import (
     DAY,
@@ -18,6 +21,7 @@ from tests.building import (
     NOW,
     PROPOSITIONS,
     SECOND,
+    TERMS,
     YES,
     choose,
     codes,
@@ -44,7 +48,7 @@ def test_p7_a_stranger_and_a_child_are_not_covered_by_any_mandate() -> None:
         (Speaker(Person("x", "X", role=Role.CHILD), Recognised.PLATFORM), Refused, ("P7", "child")),
     ):
         verdict = authorize(
-            quote(), PROPOSITIONS["groceries"], HOME, [granted], nothing_used(granted), speaker, None, NOW
+            quote(), PROPOSITIONS["groceries"], HOME, [granted], nothing_used(granted), speaker, None, NOW, TERMS
         )
         assert isinstance(verdict, verdict_type)
         assert codes(verdict.reasons) == {reason}
@@ -147,16 +151,56 @@ def test_p7_what_a_stranger_was_read_stays_unread_for_the_person() -> None:
     assert [note.kind for note in house.notifications()] == ["shortage"]
 
 
-def test_p7_a_pin_makes_an_unknown_voice_a_person_for_two_minutes() -> None:
+@pytest.fixture
+def proved() -> Household:
+    """An unknown voice said Anna's PIN, and is asked whether to order the coffee."""
     house = Household().move_in()
     assert house.hear(order(), "unknown").reply.decided == "asked_step_up"
     assert house.hear(pin("1111"), "unknown").reply.decided == "asked_confirmation"
-    assert house.hear(YES, "unknown").reply.decided == "placed"
-    assert [each.person for each in house.orders()] == ["anna"]
-    house.clock.turn(2 * MINUTE)
-    assert house.hear(order(), "unknown").reply.decided == "asked_confirmation"
-    house.clock.turn(SECOND)
-    assert house.hear(YES, "unknown").reply.decided == "refused"
+    return house
+
+
+def test_p7_a_pin_makes_an_unknown_voice_a_person_for_one_question(proved: Household) -> None:
+    proved.clock.turn(2 * MINUTE)
+    assert proved.hear(YES, "unknown").reply.decided == "placed"
+    assert [each.person for each in proved.orders()] == ["anna"]
+    assert proved.hear(order(), "unknown").reply.decided == "asked_step_up", "the next voice may be anybody's"
+
+
+def test_p7_and_for_no_longer_than_the_question_is_open(proved: Household) -> None:
+    proved.clock.turn(2 * MINUTE + SECOND)
+    proved.hear(YES, "unknown")
+    assert proved.orders() == ()
+
+
+@pytest.mark.parametrize(
+    "private", ["ask_spending", "ask_mandate", "set_mandate", "revoke_mandate", "read_notifications"]
+)
+def test_p7_and_for_nothing_else_while_it_is_open(proved: Household, private: str) -> None:
+    said = proved.hear(Act(private, money=MoneyValue(3000)), "unknown")
+    assert said.reply.decided in ("refused", "informed")
+    assert not parts_said(said) & SPENDING
+    assert proved.mandates() == ()
+
+
+def test_p7_another_number_is_another_question(proved: Household) -> None:
+    more = Act("change_quantity", quantity=QuantityValue(Fraction(9)))
+    assert proved.hear(more, "unknown").reply.decided == "asked_step_up"
+    proved.hear(YES, "unknown")
+    assert proved.orders() == ()
+
+
+def test_p7_a_question_that_is_put_again_for_its_price_is_the_same_one(proved: Household) -> None:
+    proved.retailers.change_price("coffee_beans", Money(1001))
+    assert proved.hear(YES, "unknown").reply.decided == "asked_confirmation"
+    assert proved.hear(YES, "unknown").reply.decided == "placed"
+
+
+def test_p7_a_known_voice_in_between_takes_the_question_with_it(proved: Household) -> None:
+    """Bram asks for something else; the guest's yes answers Bram's question no more than Anna's."""
+    assert proved.hear(order("milk_1l"), "bram").reply.decided == "asked_confirmation"
+    assert proved.hear(YES, "unknown").reply.decided == "refused"
+    assert proved.orders() == ()
 
 
 @pytest.mark.parametrize("ends", ["stop", "goodbye"])
@@ -191,5 +235,13 @@ def test_p7_recognised_means_recognised() -> None:
     house = Household().move_in(mandate())
     assert house.hear(order(), "anna", recognised=Recognised.NOT).reply.decided == "asked_step_up"
     assert authorize(
-        quote(), PROPOSITIONS["groceries"], HOME, [], Usage({}), Speaker(HOME.persons[0], Recognised.NOT), None, NOW
+        quote(),
+        PROPOSITIONS["groceries"],
+        HOME,
+        [],
+        Usage({}),
+        Speaker(HOME.persons[0], Recognised.NOT),
+        None,
+        NOW,
+        TERMS,
     ) == NeedsStepUp(house.decisions()[0].reasons)

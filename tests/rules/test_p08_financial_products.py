@@ -12,6 +12,7 @@ from tests.building import (
     HOME,
     NOW,
     PROPOSITIONS,
+    TERMS,
     YES,
     codes,
     mandate,
@@ -33,7 +34,7 @@ def test_p8_the_widest_mandate_does_not_cover_it() -> None:
     granted = insured_by_mandate()
     for speaker in (None, voice_of(ANNA)):
         verdict = authorize(
-            COVER, PROPOSITIONS["insurance"], HOME, [granted], nothing_used(granted), speaker, None, NOW
+            COVER, PROPOSITIONS["insurance"], HOME, [granted], nothing_used(granted), speaker, None, NOW, TERMS
         )
         assert isinstance(verdict, NeedsConfirmation)
         assert codes(verdict.reasons) == {("P8", "financial_product")}
@@ -41,7 +42,7 @@ def test_p8_the_widest_mandate_does_not_cover_it() -> None:
 
 def test_p8_a_yes_does() -> None:
     consent = Consent(COVER, "anna", NOW)
-    verdict = authorize(COVER, PROPOSITIONS["insurance"], HOME, [], nothing_used(), voice_of(ANNA), consent, NOW)
+    verdict = authorize(COVER, PROPOSITIONS["insurance"], HOME, [], nothing_used(), voice_of(ANNA), consent, NOW, TERMS)
     assert isinstance(verdict, Allowed)
     assert verdict.by == "voice"
 
@@ -50,7 +51,9 @@ def test_p8_it_cannot_hide_among_groceries() -> None:
     """A line of another category is outside a mandate for groceries (P5), so a cover on a grocer's order is asked."""
     granted = mandate()
     mixed = quote(1000, "ski_cover")
-    verdict = authorize(mixed, PROPOSITIONS["groceries"], HOME, [granted], nothing_used(granted), None, None, NOW)
+    verdict = authorize(
+        mixed, PROPOSITIONS["groceries"], HOME, [granted], nothing_used(granted), None, None, NOW, TERMS
+    )
     assert isinstance(verdict, NeedsConfirmation)
 
 

@@ -20,6 +20,7 @@ from tests.building import (
     NOW,
     PROPOSITIONS,
     SAAR,
+    TERMS,
     YES,
     codes,
     home,
@@ -39,7 +40,9 @@ hers = mandate(id="hers", grantor="saar", limit_per_order=Money(100_000))
 def test_p9_not_even_her_own_mandate_buys(control: Control, market: Providers) -> None:
     at_home = home(control, market)
     for speaker in (None, voice_of(SAAR)):
-        verdict = authorize(quote(), PROPOSITIONS["groceries"], at_home, [hers], nothing_used(hers), speaker, None, NOW)
+        verdict = authorize(
+            quote(), PROPOSITIONS["groceries"], at_home, [hers], nothing_used(hers), speaker, None, NOW, TERMS
+        )
         assert isinstance(verdict, NeedsConfirmation)
         assert codes(verdict.reasons) == {("P9", "safety_profile")}
 
