@@ -11,12 +11,17 @@ from skill.dialogue import amounts
 from skill.dialogue.situation import Situation
 from skill.domain.agenda import is_home
 from skill.domain.catalogue import BuyGet, SecondHalfPrice
+from skill.domain.consumption import useful_packs
 from skill.domain.home import Providers
 from skill.domain.offer import Offer, Quote, Slot
 from skill.domain.person import Profile
 
 KEEPS_FOR_BUNDLE_DAYS = 21
 """A bundle is proposed unasked only of what keeps this long at home."""
+
+
+STOCK_FOR_DAYS = 14
+"""A stock that a sensor measures is filled for so long: fewer deliveries, and nothing that grows old. Our figure."""
 
 
 def retailers(situation: Situation, named: str | None = None) -> tuple[str, ...]:
@@ -68,9 +73,22 @@ def delivers(situation: Situation, retailer: str) -> bool:
 
 
 def usual_quantity(situation: Situation, retailer: str, product: str) -> int:
-    """How many to propose when nobody said: a promotion's bundle if it keeps, else one."""
+    """How many to propose when nobody said: what a stock that is measured needs, else a promotion's bundle if it
+    keeps, else one."""
     promotion = situation.market.promotion(retailer, product, situation.today)
-    kind = situation.catalogue.kinds[situation.catalogue.products[product].kind]
+    found = situation.catalogue.products[product]
+    kind = situation.catalogue.kinds[found.kind]
+    stock = situation.stocks.get(kind.id)
+    if stock is not None and stock.use.known and stock.unit == found.size.unit:
+        bundle = promotion.bundle if promotion else 1
+        return useful_packs(
+            stock.use,
+            found.size.amount,
+            days=STOCK_FOR_DAYS,
+            room=stock.room,
+            keeps_days=kind.keeps_days,
+            bundle=bundle,
+        )
     if promotion and isinstance(promotion.deal, BuyGet | SecondHalfPrice) and kind.keeps_days >= KEEPS_FOR_BUNDLE_DAYS:
         return promotion.bundle
     return 1

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from skill.domain.agenda import Busy
@@ -11,6 +11,7 @@ from skill.domain.approval import ApprovalTerms
 from skill.domain.authorization import Usage
 from skill.domain.basket import Basket
 from skill.domain.catalogue import Catalogue
+from skill.domain.consumption import Consumption
 from skill.domain.decision import Decision
 from skill.domain.home import Home
 from skill.domain.mandate import Mandate
@@ -23,10 +24,19 @@ from skill.domain.proposition import Proposition
 
 
 @dataclass(frozen=True, slots=True)
+class Stock:
+    """What a sensor tells of the stock of a kind: how fast it goes, in `unit` (as sizes have it), and what fits."""
+
+    use: Consumption
+    unit: str
+    room: int
+
+
+@dataclass(frozen=True, slots=True)
 class Situation:
     """`orders` newest first; `payments` the open ones; `notifications` the unread ones of the whole home, oldest
     first; `busy` of the speaker (or the home's head) for the coming days, None when the agenda cannot be read;
-    `pin_holders` the persons whose PIN was spoken in this very turn."""
+    `pin_holders` the persons whose PIN was spoken in this very turn; `stocks` by kind, of what is running out."""
 
     now: datetime
     home: Home
@@ -43,6 +53,7 @@ class Situation:
     decisions: tuple[Decision, ...] = ()
     busy: tuple[Busy, ...] | None = ()
     pin_holders: tuple[str, ...] = ()
+    stocks: Mapping[str, Stock] = field(default_factory=dict)
 
     @property
     def today(self) -> date:

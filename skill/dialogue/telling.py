@@ -9,6 +9,7 @@ from skill.dialogue.effects import MarkRead
 from skill.dialogue.reply import Deal, KindNamed, Part, ProductName, RetailerName, Value, part
 from skill.dialogue.situation import Situation
 from skill.dialogue.step import Step, ask, close
+from skill.domain.consumption import lasts_until
 from skill.domain.notification import Notification
 from skill.domain.offer import Offer
 from skill.domain.order import Order, OrderStatus
@@ -35,12 +36,12 @@ def read_notifications(conversation: Conversation, act: Act, situation: Situatio
     short = [n.subject for n in waiting if n.kind == "shortage"]
     if payment is not None and person is not None:
         step = paying.ask_payment(conversation, situation, payment)
-        others = [part("nearly_finished", kind=KindNamed(kind)) for kind in short]
+        others = [_running_out(situation, kind) for kind in short]
         # A payment stays unread until it is answered: a question that ran out is no way to lose a bill (M6).
         answered = MarkRead(tuple(n.id for n in waiting if n.kind not in ("shortage", "payment")))
         return _led(step, [*told, *others], answered)
     if short:
-        others = [part("nearly_finished", kind=KindNamed(kind)) for kind in short[1:]]
+        others = [_running_out(situation, kind) for kind in short[1:]]
         return _led(_propose(conversation, situation, short[0]), [*told, *others], read)
     delivered = _to_accept(waiting, situation)
     if delivered is not None:
@@ -85,9 +86,19 @@ def _told(situation: Situation, notification: Notification) -> tuple[Part, ...]:
     return (part(f"notice_{notification.kind}", items=items, retailer=retailer, total=order.total),)
 
 
+def _running_out(situation: Situation, kind: str) -> Part:
+    """Until when the stock is likely to last, where the sensor has told enough; else that it is nearly gone."""
+    stock = situation.stocks.get(kind)
+    end = lasts_until(stock.use) if stock is not None else None
+    day = end.astimezone(situation.home.timezone).date() if end is not None else situation.today
+    if day <= situation.today:
+        return part("nearly_finished", kind=KindNamed(kind))
+    return part("lasts_until", kind=KindNamed(kind), day=day)
+
+
 def _propose(conversation: Conversation, situation: Situation, kind: str) -> Step:
     """One offer where the algorithm decides, several where the consumer does; never an order by itself."""
-    low = part("nearly_finished", kind=KindNamed(kind))
+    low = _running_out(situation, kind)
     if situation.on_order(kind) is not None:
         return close(conversation, "notified", low, part("already_on_order"))
     products = [product.id for product in situation.catalogue.of_kind(kind)]

@@ -1,11 +1,18 @@
-"""From a sensor's reading to a shortage. Shortage is not demand (P10): once noticed, it waits for a refill."""
+"""From a sensor's reading to a shortage. Shortage is not demand (P10): once noticed, it waits for a refill.
+
+A stock is short below the line that the household drew (`low_below`), or earlier: when it is likely to be gone before
+what is ordered a day from now would come.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
+from zoneinfo import ZoneInfo
 
+from skill.domain import consumption
+from skill.domain.consumption import Consumption
 from skill.domain.home import Device
 
 REFILL_RATIO = 0.5
@@ -19,6 +26,10 @@ ANSWERED_FOR = timedelta(days=28)
 what is never filled above REFILL_RATIO would fall silent for ever."""
 
 
+SHORT_CHANCE = 0.1
+"""A chance of one in ten to be without is a shortage: a question too early annoys less than no coffee. Our figure."""
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
     device: str
@@ -29,12 +40,13 @@ class Reading:
 @dataclass(frozen=True, slots=True)
 class PantryState:
     """What we know of one device: its last reading, when its running shortage was noticed, if one runs, and whether
-    that was `answered`: ordered, declined, or on order already."""
+    that was `answered`: ordered, declined, or on order already. `use` is how fast the stock goes."""
 
     device: str
     last: Reading | None = None
     short_since: datetime | None = None
     answered: bool = False
+    use: Consumption | None = None
 
 
 class Judgement(StrEnum):
@@ -46,16 +58,34 @@ class Judgement(StrEnum):
     ON_ORDER = "on_order"
     LATE = "late"
     IMPOSSIBLE = "impossible"
+    DOUBTFUL = "doubtful"
+    """A sudden fall, such as of a canister that is lifted: believed when it is seen again."""
 
 
-def judge(device: Device, reading: Reading, state: PantryState, *, on_order: bool) -> tuple[PantryState, Judgement]:
-    """The new state and what the reading means. `on_order`: stock of the kind is already on its way."""
+def judge(
+    device: Device,
+    reading: Reading,
+    state: PantryState,
+    timezone: ZoneInfo,
+    *,
+    on_order: bool,
+    too_late: datetime | None = None,
+) -> tuple[PantryState, Judgement]:
+    """The new state and what the reading means.
+
+    `on_order`: stock of the kind is already on its way. `too_late`: when stock would come that is ordered a day from
+    now; None when that is not known, and then only `low_below` counts.
+    """
     if not 0 <= reading.amount <= device.full * 2:
         return state, Judgement.IMPOSSIBLE
     if state.last and reading.at < state.last.at:
         return state, Judgement.LATE
-    state = replace(state, last=reading)
-    if reading.amount >= device.low_below:
+    use = consumption.after(state.use, reading.amount, reading.at, device.full, timezone)
+    state = replace(state, last=reading, use=use)
+    if use.doubted is not None:
+        return state, Judgement.DOUBTFUL
+    soon_gone = too_late is not None and consumption.chance_empty(use, too_late) >= SHORT_CHANCE
+    if reading.amount >= device.low_below and not soon_gone:
         refilled = reading.amount > device.full * REFILL_RATIO
         return (replace(state, short_since=None, answered=False) if refilled else state), Judgement.ENOUGH
     if on_order:

@@ -106,6 +106,7 @@ _FOR_SALE = {
 _TELLING = {
     "no_notifications": "",
     "nearly_finished": "kind!",
+    "lasts_until": "kind! day!",
     "already_on_order": "",
     "propose": "product! price!",
     "propose_last_bought": "product! price!",

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 
 from skill.dialogue import comparing, offering
 from skill.dialogue.effects import PlaceOrder
@@ -15,8 +17,11 @@ from skill.domain.pantry import Judgement, Reading, judge
 from skill.usecases import run_errands
 from skill.usecases.carry_out import place
 from skill.usecases.parts import Parts
-from skill.usecases.picture import AGENDA_AHEAD, situation
+from skill.usecases.picture import AGENDA_AHEAD, situation, stocks
 from skill.usecases.ports import HomeRecords
+
+WAITS = timedelta(days=1)
+"""A stock is looked at daily at least: what is not proposed now can be tomorrow."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +49,30 @@ def consider(home_id: str, reading: Reading, parts: Parts) -> ShortageOutcome:
     with parts.records.transaction(home_id) as records:
         picture = situation(parts, home, records, outside, busy, now)
         on_order = picture.on_order(device.kind) is not None
-        state, judgement = judge(device, reading, records.pantry(device.id), on_order=on_order)
+        known = records.pantry(device.id)
+        too_late = _too_late(device.kind, picture) if known.use and known.use.known else None
+        state, judgement = judge(device, reading, known, home.timezone, on_order=on_order, too_late=too_late)
         records.keep_pantry(state)
         if judgement is not Judgement.SHORTAGE:
             return ShortageOutcome(judgement, None, device.kind)
+        picture = replace(picture, stocks=stocks(home, {device.kind}, records))
         outcome = _act(device.kind, picture, records, parts)
     run_errands.run(home_id, parts, now)
     return outcome
+
+
+def _too_late(kind: str, picture: Situation) -> datetime | None:
+    """When what is ordered a day from now would come: whoever waits for that must have stock until then."""
+    tomorrow = replace(picture, now=picture.now + WAITS)
+    slots = (offering.best_slot(tomorrow, seller) for seller in _sellers(kind, picture))
+    return min((slot.start for slot in slots if slot is not None), default=None)
+
+
+def _sellers(kind: str, picture: Situation) -> Iterator[str]:
+    products = [product.id for product in picture.catalogue.of_kind(kind)]
+    for seller in offering.retailers(picture):
+        if any(picture.market.price(seller, product, picture.today) is not None for product in products):
+            yield seller
 
 
 def _act(kind: str, picture: Situation, records: HomeRecords, parts: Parts) -> ShortageOutcome:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from skill.dialogue.situation import Situation
+from skill.dialogue.situation import Situation, Stock
 from skill.domain.agenda import Busy
 from skill.domain.authorization import Usage, period_start
 from skill.domain.home import Home
@@ -16,6 +17,9 @@ from skill.domain.payment import PaymentStatus
 from skill.domain.person import UNKNOWN_SPEAKER, Speaker
 from skill.usecases.parts import Parts
 from skill.usecases.ports import HomeRecords
+
+SIZE_UNITS = {"weight_g": "g", "volume_ml": "ml", "count": "piece"}
+"""What a device measures, in the units that the sizes of products have."""
 
 AGENDA_AHEAD = timedelta(days=15)
 """How far the agenda is read: further than any slot that is offered."""
@@ -39,6 +43,8 @@ def situation(
     brands = {**home.preferences.brands, **records.preferred_brands()}
     home = replace(home, preferences=replace(home.preferences, brands=brands))
     mandates = records.mandates()
+    notifications = records.notifications()
+    short = {notification.subject for notification in notifications if notification.kind == "shortage"}
     return Situation(
         now=now,
         home=home,
@@ -51,11 +57,22 @@ def situation(
         basket=records.basket(),
         orders=tuple(reversed(records.orders())),
         payments=tuple(payment for payment in records.payments() if payment.status is PaymentStatus.OPEN),
-        notifications=records.notifications(),
+        notifications=notifications,
         decisions=records.decisions(DECISIONS_REMEMBERED),
         busy=busy,
         pin_holders=pin_holders,
+        stocks=stocks(home, short, records),
     )
+
+
+def stocks(home: Home, kinds: Collection[str], records: HomeRecords) -> dict[str, Stock]:
+    """What the sensors tell of these kinds, where enough is known of their use."""
+    found: dict[str, Stock] = {}
+    for device in home.devices:
+        use = records.pantry(device.id).use if device.kind in kinds else None
+        if use is not None and use.known:
+            found[device.kind] = Stock(use, SIZE_UNITS[device.measures], device.full * 2 - use.level)
+    return found
 
 
 def usage(records: HomeRecords, mandates: tuple[Mandate, ...], home: Home, now: datetime) -> Usage:

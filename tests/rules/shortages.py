@@ -12,6 +12,9 @@ from skill.domain.pantry import Reading
 from skill.usecases.notice_shortage import ShortageOutcome
 
 REMINDED_AFTER, ANSWERED_FOR = timedelta(days=7), timedelta(days=28)
+FORECASTS_AFTER = timedelta(days=6)
+"""Above the household's own line nothing is proposed before seven days of use were seen: the seventh ends the sixth
+midnight after the first reading."""
 
 
 @dataclass(slots=True)
@@ -20,6 +23,7 @@ class Shortages:
 
     raised: dict[str, datetime] = field(default_factory=dict)
     last_reading: dict[str, datetime] = field(default_factory=dict)
+    first_reading: dict[str, datetime] = field(default_factory=dict)
 
     def judge(self, outcome: ShortageOutcome, reading: Reading, home: Home, orders: Iterable[Order]) -> None:
         """A proposal is made of a shortage that is new, or that was not answered for long."""
@@ -28,12 +32,14 @@ class Shortages:
             assert outcome.decided is None
             return
         self.last_reading[device.id] = now
+        self.first_reading.setdefault(device.id, now)
         if reading.amount > device.full // 2:
             self.raised.pop(device.id, None)
         of_kind = [order for order in orders if device.kind in order.quote.kinds]
         on_its_way = [order for order in of_kind if order.is_open]
         if outcome.decided is not None:
-            assert reading.amount < device.low_below
+            watched = now - self.first_reading[device.id]
+            assert reading.amount < device.low_below or watched >= FORECASTS_AFTER, "P10"
             assert not on_its_way, "P10: on order already"
             since = self.raised.get(device.id)
             if since is not None:

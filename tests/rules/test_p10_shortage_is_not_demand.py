@@ -4,6 +4,7 @@ proposal."""
 from __future__ import annotations
 
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -13,12 +14,16 @@ from skill.usecases import notice_shortage
 from tests.building import CANISTER, DAY, HOUR, MINUTE, NO, NOW, SECOND, YES, mandate, order
 from tests.household import Household
 
+ZONE = ZoneInfo("Europe/Amsterdam")
+
 
 def judged(amounts: list[int], *, step: timedelta = MINUTE, on_order: bool = False) -> list[Judgement]:
     """What a row of readings turns out to be."""
     state, found = PantryState("canister"), []
     for number, amount in enumerate(amounts):
-        state, judgement = judge(CANISTER, Reading("canister", amount, NOW + number * step), state, on_order=on_order)
+        state, judgement = judge(
+            CANISTER, Reading("canister", amount, NOW + number * step), state, ZONE, on_order=on_order
+        )
         found.append(judgement)
     return found
 
@@ -43,8 +48,11 @@ def test_p10_after_a_refill_a_shortage_is_a_new_one() -> None:
 
 
 def test_p10_a_reading_that_comes_late_says_nothing() -> None:
-    state, _ = judge(CANISTER, Reading("canister", 900, NOW), PantryState("canister"), on_order=False)
-    assert judge(CANISTER, Reading("canister", 50, NOW - SECOND), state, on_order=False) == (state, Judgement.LATE)
+    state, _ = judge(CANISTER, Reading("canister", 900, NOW), PantryState("canister"), ZONE, on_order=False)
+    assert judge(CANISTER, Reading("canister", 50, NOW - SECOND), state, ZONE, on_order=False) == (
+        state,
+        Judgement.LATE,
+    )
 
 
 def test_p10_what_nobody_answered_is_raised_again_after_a_week() -> None:

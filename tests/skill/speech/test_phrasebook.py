@@ -166,6 +166,7 @@ SAMPLE: dict[str, Value] = {
     "said": "bonen",
     "saving": Money(675),
     "slot": SLOT,
+    "day": date(2026, 3, 7),
     "total": Money(1350),
 }
 
