@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import psycopg
 import pytest
@@ -23,9 +24,13 @@ from tests.skill.records.samples import NOW, ORDER
 BESIDE = {"applied_migrations"}
 
 
+MINE = f"boodschap tests {os.getpid()}"
+"""The name of the connections that these tests may end: others test and measure on the same server."""
+
+
 @pytest.fixture
 def records(postgres_url: str) -> Iterator[PostgresRecords]:
-    opened = PostgresRecords(postgres_url, busy_s=1)
+    opened = PostgresRecords(f"{postgres_url}&application_name={quote(MINE)}", busy_s=1)
     yield opened
     opened.close()
 
@@ -237,9 +242,11 @@ class TestUnavailable:
 
 
 def drop_others(connection: psycopg.Connection[Any]) -> None:
-    """Ends the other connections to this schema, and waits until they are gone."""
-    mine = "application_name = 'boodschap' AND pid <> pg_backend_pid()"
-    connection.execute(f"SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE {mine}")  # noqa: S608
+    """Ends the connections of the records under test, and waits until they are gone."""
+    dropped = connection.execute(
+        "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE application_name = %s", [MINE]
+    ).fetchall()
+    assert dropped
 
 
 class TestLife:
