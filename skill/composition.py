@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -28,7 +29,7 @@ from skill.speech.phrasebook import Phrasebook
 from skill.speech.speech import Speech
 from skill.usecases import onboard
 from skill.usecases.converse import Answer
-from skill.usecases.parts import Parts
+from skill.usecases.parts import Parts, Promptly, at_once
 from skill.usecases.ports import Clock, NewId, PinHasher, Records
 
 LANGUAGES = ("nl", "en")
@@ -88,6 +89,8 @@ def compose(
     retailers: SimulatedRetailers | None = None,
     rail: SimulatedRail | None = None,
     pins: PinHasher | None = None,
+    promptly: Promptly = at_once,
+    jitter_percent: Callable[[], int] = lambda: secrets.randbelow(100),
     progress: Progress = lambda _: None,
 ) -> App:
     """A whole assistant. Stories give a scripted clock, ids and outside; `homes` replaces facts of homes in them.
@@ -117,6 +120,8 @@ def compose(
         pins=pins or Argon2Pins(),
         clock=clock or (lambda: datetime.now(UTC)),
         new_id=new_id or (lambda: uuid.uuid4().hex[:16]),
+        jitter_percent=jitter_percent,
+        promptly=promptly,
     )
     _onboard(world.homes, facts, parts)
     return App(parts, world.phrasebooks, settings)

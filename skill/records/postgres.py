@@ -112,6 +112,14 @@ class PostgresRecords:
             added: int = self._sql.add_home(connection, home_id=home, added_at=time_text(at))
             return added == 1
 
+    def homes_with_errands(self, now: datetime, most: int) -> tuple[str, ...]:
+        with self._explained(), self._thread.alone(), self._begun(_READ) as (connection, _):
+            return tuple(home for (home,) in self._sql.homes_with_errands(connection, now=time_text(now), most=most))
+
+    def homes_with_dead_errands(self) -> tuple[str, ...]:
+        with self._explained(), self._thread.alone(), self._begun(_READ) as (connection, _):
+            return tuple(home for (home,) in self._sql.homes_with_dead_errands(connection))
+
     def close(self) -> None:
         """Ends every connection. The object is of no use afterwards."""
         if self._pool is not None:

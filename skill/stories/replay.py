@@ -27,6 +27,7 @@ from skill.stories.story_file import Known
 from skill.stories.world_events import happen
 from skill.usecases import notice_shortage, pass_time
 from skill.usecases.converse import Answer, Heard, respond
+from skill.usecases.parts import no_jitter
 from skill.usecases.ports import Records
 
 TURN_TAKES = timedelta(seconds=5)
@@ -161,6 +162,7 @@ class Replayer:
             homes={story.home: home},
             retailers=retailers,
             rail=rail,
+            jitter_percent=no_jitter,
         )
         channel = open_channel(app) if open_channel is not None else None
         return _Play(story, home, app, clock, retailers, rail, channel)

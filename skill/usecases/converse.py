@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import partial
 
 from nlu.interpretation import Context, Expecting, Interpretation
 from skill.dialogue import policy, understanding
@@ -103,7 +104,8 @@ def respond(heard: Heard, parts: Parts) -> Answer:
             step = policy.next_step(conversation, act, picture)
             _keep(step, heard, picture, records, parts)
         if step.effects:
-            run_errands.run(home.id, parts, now)
+            # What this turn decided; what waited already is for the workers, and no turn is held up by it.
+            parts.promptly(partial(run_errands.run, home.id, parts, now, queued_since=now))
         return Answer(step.reply, interpretation, step.reasons, now, step.conversation.turn)
 
 

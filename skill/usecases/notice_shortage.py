@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import partial
 
 from skill.dialogue import comparing, offering
 from skill.dialogue.effects import PlaceOrder
@@ -57,7 +58,8 @@ def consider(home_id: str, reading: Reading, parts: Parts) -> ShortageOutcome:
             return ShortageOutcome(judgement, None, device.kind)
         picture = replace(picture, stocks=stocks(home, {device.kind}, records))
         outcome = _act(device.kind, picture, records, parts)
-    run_errands.run(home_id, parts, now)
+    if outcome.order is not None:
+        parts.promptly(partial(run_errands.run, home_id, parts, now, queued_since=now))
     return outcome
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from nlu.interpretation import Recognizer
@@ -12,6 +12,17 @@ from skill.domain.errors import DataError, Finding
 from skill.domain.home import Home
 from skill.domain.proposition import Proposition
 from skill.usecases.ports import Agendas, Clock, NewId, PaymentRail, PinHasher, Records, Retailers
+
+Promptly = Callable[[Callable[[], object]], None]
+"""Does what a turn leaves to be done outside. What is given runs at once; a server lets the turn wait only briefly."""
+
+
+def at_once(work: Callable[[], object]) -> None:
+    work()
+
+
+def no_jitter() -> int:
+    return 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +39,9 @@ class Parts:
     pins: PinHasher
     clock: Clock
     new_id: NewId
+    jitter_percent: Callable[[], int] = no_jitter
+    """A number from 0 to 99 for each wait before another try outside."""
+    promptly: Promptly = at_once
 
     def home(self, home_id: str) -> Home:
         """The home of that id; an unknown one raises DataError that names the known ones."""

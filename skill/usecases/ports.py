@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
@@ -35,13 +35,30 @@ class Errand:
     """Something to do outside, kept in the transaction that decided it (an outbox row).
 
     `kind` is place, cancel, move or complain (to a retailer), remind or forget (an agenda), pay (a payment rail).
-    `key` is the idempotency key: the outside does an errand of one key once (P4, P12). `body` is JSON-ready.
+    `key` is the idempotency key: the outside does an errand of one key once (P4, P12). `body` is JSON-ready. `tries`
+    failed so far; `claims` counts how often a worker took it, and marks the worker that took it last.
     """
 
     key: str
     kind: str
     body: dict[str, str | int]
     tries: int = 0
+    claims: int = field(default=0, compare=False)
+
+    @property
+    def subject(self) -> str:
+        """What it is about: errands of one order, payment or agenda entry are done in the order of their queueing."""
+        return str(next((self.body[each] for each in ("order", "payment", "entry") if each in self.body), self.key))
+
+
+@dataclass(frozen=True, slots=True)
+class DeadErrand:
+    """A dead letter: given up, with what was answered last. Times are UTC."""
+
+    errand: Errand
+    reason: str
+    queued_at: datetime
+    given_up_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,9 +151,35 @@ class HomeRecords(Protocol):
     def errands(self) -> tuple[Errand, ...]:
         """Those not done yet."""
 
-    def errand_done(self, key: str, at: datetime) -> None: ...
-    def errand_failed(self, key: str, error: str) -> None:
-        """Counts a try; it stays queued."""
+    def claimable_errand(self, now: datetime, *, queued_since: datetime | None = None) -> Errand | None:
+        """What `claim_errand` would take; for a look without the write lock."""
+
+    def claim_errand(
+        self, now: datetime, leased_until: datetime, *, queued_since: datetime | None = None
+    ) -> Errand | None:
+        """Takes the oldest that is due: nobody else gets it before `leased_until`, unless it fails or ends first.
+
+        One waits while an older one of its subject is not done. `queued_since` leaves older ones to others.
+        """
+
+    def errand_done(self, key: str, at: datetime) -> bool:
+        """It had its effect, whoever had claimed it; False when it had ended already."""
+
+    def errand_failed(self, errand: Errand, error: str, next_try_at: datetime) -> bool:
+        """Counts a try and lets it go until then; False, and nothing done, when it is no longer this worker's."""
+
+    def errand_given_up(self, errand: Errand, error: str, at: datetime) -> bool:
+        """Makes a dead letter of it; False, and nothing done, when it is no longer this worker's."""
+
+    def dead_errands(self) -> tuple[DeadErrand, ...]: ...
+    def requeue_errand(self, key: str, at: datetime) -> bool:
+        """Has a dead letter tried anew, with all its tries, from that time on; False when there is none of that key."""
+
+    def drop_errand(self, key: str) -> bool:
+        """A dead letter that nobody needs to see any more; False when there is none of that key."""
+
+    def errands_done_for(self, subject: str) -> tuple[Errand, ...]:
+        """Those of an order, payment or agenda entry that had their effect."""
 
 
 class Records(Protocol):
@@ -153,6 +196,11 @@ class Records(Protocol):
 
     def add_home(self, home: str, at: datetime) -> bool:
         """Registers the home; False when it is there already."""
+
+    def homes_with_errands(self, now: datetime, most: int) -> tuple[str, ...]:
+        """At most so many homes that have an errand to claim, whose errands wait longest first: for workers only."""
+
+    def homes_with_dead_errands(self) -> tuple[str, ...]: ...
 
 
 class OutsideFailed(Exception):

@@ -1,49 +1,88 @@
-"""Works off what must go outside. After a commit, after a crash, or later: each errand's effect happens once."""
+"""Works off what must go outside: after a commit, after a crash, or later. Each errand's effect happens once.
+
+An errand is claimed before the outside is called and let go after it, each in a transaction of its own, so that workers
+share the load. The outside is called with no transaction open; a worker that dies leaves a claim that runs out, and the
+errand's key makes the second call harmless.
+"""
 
 from __future__ import annotations
 
-from dataclasses import replace
-from datetime import datetime
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from skill.domain.home import Home
-from skill.domain.ledger import payment_entry
-from skill.domain.notification import Notification
-from skill.domain.payment import Payment, PaymentStatus
-from skill.usecases.carry_out import answer_shortages, cancel
+from skill.usecases import errand_ends
 from skill.usecases.parts import Parts
+from skill.usecases.patience import PATIENCE
 from skill.usecases.ports import Errand, HomeRecords, OutsideFailed
 
-MAX_TRIES = 8
-"""After this many failures an errand is given up and its person told. A payment is told of and tried on: the bank may
-have paid without our hearing of it, so only the bank itself can say that it did not."""
+LEASE = timedelta(minutes=2)
+"""How long a claim holds. Every adapter gives up a call long before, so whoever takes over finds the first one gone."""
 
 
-def run(home_id: str, parts: Parts, now: datetime) -> int:
-    """Tries every queued errand of the home once; returns how many are done now.
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """How one try went. `result`: done, again (tried again `next_try`), dead (given up) or taken (by another worker,
+    for ours took longer than its claim held). `problem` is what the outside said."""
 
-    The outside is called with no transaction open; the errand's key makes a second call after a crash harmless.
+    home: str
+    errand: Errand
+    result: str
+    problem: str | None = None
+    next_try: datetime | None = None
+
+
+def run(
+    home_id: str,
+    parts: Parts,
+    now: datetime,
+    *,
+    queued_since: datetime | None = None,
+    tell: Callable[[Tried], None] = lambda _: None,
+    go_on: Callable[[], bool] = lambda: True,
+) -> int:
+    """Runs the errands of the home that are due, until none is; returns how many were done.
+
+    `now` is the moment that is recorded; claims and waits are by the clock. `queued_since` leaves older errands to the
+    workers. When something else than OutsideFailed is raised, it counts as a try without an answer, and goes on.
     """
     with parts.records.reading(home_id) as records:
-        queued = records.errands()
+        if records.claimable_errand(_clock(parts, now), queued_since=queued_since) is None:
+            return 0
+    with parts.records.transaction(home_id) as records:
+        errand = _claim(records, parts, now, queued_since)
     done = 0
-    for errand in queued:
+    while errand is not None:
+        fault: Exception | None = None
+        failure: OutsideFailed | None = None
         try:
             _send(home_id, errand, parts)
-        except OutsideFailed as failure:
-            with parts.records.transaction(home_id) as records:
-                if all(each.key != errand.key for each in records.errands()):
-                    continue  # Another process had it done meanwhile.
-                records.errand_failed(errand.key, str(failure))
-                if failure.final or (errand.tries + 1 >= MAX_TRIES and errand.kind != "pay"):
-                    may_have_arrived = not failure.final or errand.tries > 0
-                    _give_up(errand, parts.home(home_id), records, now, may_have_arrived=may_have_arrived)
-                elif errand.tries + 1 == MAX_TRIES:
-                    _tell_of_payment(records.payment(str(errand.body["payment"])), records, now)
-            continue
+        except OutsideFailed as refused:
+            failure = refused
+        except Exception as error:  # a fault in an adapter may neither lose the errand nor hold up the others
+            fault = error
+            failure = OutsideFailed(f"the call ended with {type(error).__name__}", final=False)
+        following = None
         with parts.records.transaction(home_id) as records:
-            _finish(errand, records, now)
-        done += 1
+            tried = _record(errand, failure, parts.home(home_id), records, parts, now)
+            if fault is None and go_on():
+                following = _claim(records, parts, now, queued_since)
+        tell(tried)
+        if fault is not None:
+            raise fault
+        done += tried.result == "done"
+        errand = following
     return done
+
+
+def _clock(parts: Parts, now: datetime) -> datetime:
+    return max(now, parts.clock())
+
+
+def _claim(records: HomeRecords, parts: Parts, now: datetime, queued_since: datetime | None) -> Errand | None:
+    at = _clock(parts, now)
+    return records.claim_errand(at, at + LEASE, queued_since=queued_since)
 
 
 def _send(home_id: str, errand: Errand, parts: Parts) -> None:
@@ -55,48 +94,29 @@ def _send(home_id: str, errand: Errand, parts: Parts) -> None:
         case "pay":
             parts.rail.run(home_id, errand)
         case _:
-            raise OutsideFailed(f"nobody runs errands of kind {errand.kind}", final=True)
+            raise OutsideFailed(f"nobody runs errands of kind {errand.kind!r}", final=True)
 
 
-def _finish(errand: Errand, records: HomeRecords, now: datetime) -> None:
-    records.errand_done(errand.key, now)
-    if errand.kind == "pay":
-        payment = records.payment(str(errand.body["payment"]))
-        if payment is not None and payment.status is PaymentStatus.OPEN:
-            payment = payment.paid(now)
-            records.keep_payment(payment)
-            records.commit(payment.id, payment.amount)
-            records.post(payment_entry(payment, now))
-
-
-def _give_up(errand: Errand, home: Home, records: HomeRecords, now: datetime, *, may_have_arrived: bool) -> None:
-    """What the outside refuses for good is undone here and told: nothing stays half ordered or half paid."""
-    records.errand_done(errand.key, now)
-    match errand.kind:
-        case "place":
-            order = records.order(str(errand.body["order"]))
-            if order is not None and order.is_open:
-                cancel(order, records, now, at_retailer=may_have_arrived)
-                answer_shortages(order.quote.kinds, home, records, answered=False)
-                _tell(order.person, order.id, records, now)
-        case "cancel" | "move":
-            # The retailer goes by what it was told before: the person has to know, for we said otherwise.
-            order = records.order(str(errand.body["order"]))
-            if order is not None:
-                _tell(order.person, order.id, records, now)
-        case "pay":
-            payment = records.payment(str(errand.body["payment"]))
-            if payment is not None and payment.status is PaymentStatus.OPEN:
-                records.keep_payment(replace(payment, approved_by=None).refused())
-                records.release(payment.id)
-                _tell_of_payment(payment, records, now)
-
-
-def _tell_of_payment(payment: Payment | None, records: HomeRecords, now: datetime) -> None:
-    if payment is not None:
-        note = Notification(f"unpaid:{payment.id}", payment.person, "problem", payment.id, now)
-        records.keep_notification(note)
-
-
-def _tell(person: str, order_id: str, records: HomeRecords, now: datetime) -> None:
-    records.keep_notification(Notification(f"refused:{order_id}", person, "problem", order_id, now))
+def _record(
+    errand: Errand, failure: OutsideFailed | None, home: Home, records: HomeRecords, parts: Parts, now: datetime
+) -> Tried:
+    """What the try means here, in one transaction with the end of the errand or of our claim on it."""
+    if failure is None:
+        if not records.errand_done(errand.key, now):
+            return Tried(home.id, errand, "taken")
+        errand_ends.done(errand, records, now)
+        return Tried(home.id, errand, "done")
+    problem = str(failure)
+    patience = PATIENCE.get(errand.kind)
+    failures = errand.tries + 1
+    if failure.final or patience is None or (failures >= patience.tries and not patience.tried_on):
+        if not records.errand_given_up(errand, problem, now):
+            return Tried(home.id, errand, "taken", problem)
+        errand_ends.given_up(errand, home, records, now, refused=failure.final)
+        return Tried(home.id, errand, "dead", problem)
+    next_try = _clock(parts, now) + patience.wait(failures, parts.jitter_percent())
+    if not records.errand_failed(errand, problem, next_try):
+        return Tried(home.id, errand, "taken", problem)
+    if failures == patience.tries:
+        errand_ends.unanswered(errand, records, now)
+    return Tried(home.id, errand, "again", problem, next_try)

@@ -1,18 +1,18 @@
-"""A week of coffee over files, in a process that dies at a step: `-m tests.rules.coffee_until_killed FOLDER STEP`.
+"""A week of coffee over files, in a process that dies at a step.
 
-A step is each side of a commit and of a call to the outside. STEP 0 kills nothing; the last word printed is the number
-of steps. Everything is sent again from the start, with the same request ids, as a channel does that got no answer.
+A step is each side of a commit and of a call to the outside; step 0 kills nothing. Everything is sent again from the
+start, with the same request ids, as a channel does that got no answer.
 """
 
 from __future__ import annotations
 
 import os
-import sys
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta
+from multiprocessing.synchronize import Event
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +22,7 @@ from skill.payments.simulated_rail import SimulatedRail
 from skill.records.sqlite import SqliteRecords
 from skill.retailers.simulated import SimulatedRetailers
 from skill.usecases.ports import Errand, HomeRecords
-from tests.building import DAY, HOME, NOW, SECOND, YES, PaperAgendas, mandate, order
+from tests.building import DAY, HOME, HOUR, NOW, SECOND, YES, PaperAgendas, mandate, order
 from tests.household import Household
 
 
@@ -91,6 +91,7 @@ def week(house: Household) -> None:
         (30 * SECOND, lambda: house.hear(YES, request="says yes")),
         (3 * DAY, lambda: house.wait(timedelta(0))),
         (14 * DAY, lambda: house.wait(timedelta(0))),
+        (14 * DAY + HOUR, lambda: house.wait(timedelta(0))),  # claims of a process that died have run out
     ]
     for after, happens in turns:
         house.clock.now = at(after)
@@ -101,16 +102,20 @@ def at(after: timedelta) -> datetime:
     return NOW + after
 
 
-def main(folder: Path, fatal: int) -> None:
-    steps = Steps(0)
+def move_in(folder: Path) -> None:
+    """Everything that is there before the week begins."""
+    house = household(folder, Steps(0))
+    house.move_in(mandate(allows=frozenset({Allows.PAY})))
+    house.records.close()  # type: ignore[attr-defined]
+    house.retailers.close()
+    house.rail.close()
+
+
+def life(folder: Path, fatal: int, begun: Event | None = None) -> None:
+    """One life of the process; how many steps it took stands in `folder`, if it lived."""
+    steps = Steps(fatal)
     house = household(folder, steps)
-    if house.home.id not in house.records.homes():
-        house.move_in(mandate(allows=frozenset({Allows.PAY})))
-    steps.__init__(fatal)  # type: ignore[misc]  # moving in is not what is killed
-    print("begins", flush=True)  # from here on whoever watches may kill it from outside
+    if begun is not None:
+        begun.set()  # from here on whoever watches may kill it from outside
     week(house)
-    print(steps.taken, flush=True)
-
-
-if __name__ == "__main__":
-    main(Path(sys.argv[1]), int(sys.argv[2]))
+    (folder / "steps").write_text(str(steps.taken), encoding="utf-8")

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import random
+import shutil
 import signal
-import subprocess
-import sys
 import time
+from collections.abc import Callable
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 import pytest
@@ -15,16 +17,29 @@ from skill.domain.money import Money
 from skill.payments.simulated_rail import SimulatedRail
 from skill.records.sqlite import SqliteRecords
 from skill.retailers.simulated import SimulatedRetailers
-from tests.building import mandate
-from tests.rules.coffee_until_killed import Steps, household, week
+from tests.rules.coffee_until_killed import life, move_in
 
-PROJECT = Path(__file__).resolve().parent.parent.parent
+PROCESSES = multiprocessing.get_context("forkserver")
+"""A life begins with everything imported already, so that it can be ended hundreds of times."""
+PROCESSES.set_forkserver_preload(["tests.rules.coffee_until_killed"])
 
 
-def killed(folder: Path, step: int) -> subprocess.CompletedProcess[str]:
+def ends(process: BaseProcess) -> int:
+    """The status with which it ends: 9 when it died at its step."""
+    process.join(60)
+    assert process.exitcode is not None, "it hangs"
+    return process.exitcode
+
+
+def lives(*arguments: object) -> BaseProcess:
+    process = PROCESSES.Process(target=life, args=arguments)
+    process.start()
+    return process
+
+
+def killed(folder: Path, step: int) -> int:
     """One life of the process."""
-    command = [sys.executable, "-m", "tests.rules.coffee_until_killed", str(folder), str(step)]
-    return subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, timeout=60, check=False)
+    return ends(lives(folder, step))
 
 
 def all_is_well(folder: Path) -> None:
@@ -46,56 +61,57 @@ def all_is_well(folder: Path) -> None:
     assert errands == ()
 
 
+@pytest.fixture(scope="module")
+def moved_in(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home before its week, to be copied: hashing its PINs takes longer than living."""
+    folder = tmp_path_factory.mktemp("moved_in")
+    move_in(folder)
+    return folder
+
+
+@pytest.fixture
+def home(moved_in: Path, tmp_path: Path) -> Callable[[str], Path]:
+    """A new home in a folder of that name."""
+    return lambda name: Path(shutil.copytree(moved_in, tmp_path / name))
+
+
 @pytest.mark.slow
-def test_p12_killed_at_every_step_in_turn(tmp_path: Path) -> None:
-    lived = killed(tmp_path / "whole", 0)
-    assert lived.returncode == 0, lived.stderr
-    steps = int(lived.stdout.split()[-1])
+def test_p12_killed_at_every_step_in_turn(home: Callable[[str], Path]) -> None:
+    whole = home("whole")
+    assert killed(whole, 0) == 0
+    steps = int((whole / "steps").read_text(encoding="utf-8"))
     assert steps > 20
-    all_is_well(tmp_path / "whole")
+    all_is_well(whole)
     for step in range(1, steps + 1):
-        folder = tmp_path / f"step{step}"
-        assert killed(folder, step).returncode == 9, f"step {step} was not reached"
-        live_again(folder)
+        folder = home(f"step{step}")
+        assert killed(folder, step) == 9, f"step {step} was not reached"
+        assert killed(folder, 0) == 0
         all_is_well(folder)
 
 
-def test_p12_killed_again_and_again_until_it_gets_through(tmp_path: Path) -> None:
+def test_p12_killed_again_and_again_until_it_gets_through(home: Callable[[str], Path]) -> None:
     """Each life gets a few steps further, for what is done stays done."""
-    lives = 0
-    while killed(tmp_path, 7 + 3 * lives).returncode == 9:
-        lives += 1
-        assert lives < 40
-    assert lives > 1
-    all_is_well(tmp_path)
+    folder, count = home("again"), 0
+    while killed(folder, 7 + 3 * count) == 9:
+        count += 1
+        assert count < 40
+    assert count > 1
+    all_is_well(folder)
 
 
-def test_p12_killed_from_outside_at_any_moment(tmp_path: Path) -> None:
+def test_p12_killed_from_outside_at_any_moment(home: Callable[[str], Path]) -> None:
     """SIGKILL does not wait for a step: some moments of a week, the same ones each time the tests are run."""
     moments = random.Random(20260304)  # noqa: S311
     lives_lost = 0
     for week_number in range(6):
-        folder = tmp_path / str(week_number)
+        folder = home(str(week_number))
         for _ in range(3):
-            command = [sys.executable, "-m", "tests.rules.coffee_until_killed", str(folder), "0"]
-            with subprocess.Popen(command, cwd=PROJECT, stdout=subprocess.PIPE, text=True) as process:
-                assert process.stdout is not None
-                assert process.stdout.readline() == "begins\n"
-                time.sleep(moments.uniform(0, 0.06))
-                process.send_signal(signal.SIGKILL)
-                process.stdout.read()
-            lives_lost += process.returncode == -signal.SIGKILL
-        live_again(folder)
+            begun = PROCESSES.Event()
+            process = lives(folder, 0, begun)
+            assert begun.wait(60)
+            time.sleep(moments.uniform(0, 0.06))
+            process.kill()
+            lives_lost += ends(process) == -signal.SIGKILL
+        assert killed(folder, 0) == 0
         all_is_well(folder)
     assert lives_lost, "every life was over before it was taken"
-
-
-def live_again(folder: Path) -> None:
-    """The next process, which is told everything once more."""
-    house = household(folder, Steps(0))
-    if house.home.id not in house.records.homes():
-        house.move_in(mandate())
-    week(house)
-    house.records.close()  # type: ignore[attr-defined]
-    house.retailers.close()
-    house.rail.close()

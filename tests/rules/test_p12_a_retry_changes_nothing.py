@@ -73,6 +73,7 @@ def test_p12_an_order_that_has_to_be_retried_is_placed_once(faults: list[str]) -
     house.retailers.fail_next(*faults)
     house.hear(order())
     for _ in range(4):
+        house.clock.turn(MINUTE)
         run_errands.run(house.home.id, house.parts, house.clock.now)
     assert len(house.retailers.received("place")) == 1
     assert [each.status for each in house.orders()] == [OrderStatus.PLACED]

@@ -1,4 +1,4 @@
-"""What every adapter of Records promises about mandates, orders, payments, the books and errands."""
+"""What every adapter of Records promises about mandates, orders, payments and the books."""
 
 import threading
 from dataclasses import replace
@@ -14,7 +14,6 @@ from skill.domain.money import Money
 from skill.domain.order import OrderStatus
 from skill.domain.payment import PaymentStatus
 from skill.records.sqlite import MEMORY, SqliteRecords
-from skill.usecases.ports import Errand
 from tests.skill.records.conftest import AnyRecords
 from tests.skill.records.samples import HOUR, MANDATE, NOW, ORDER, PAYMENT, QUOTE
 
@@ -191,29 +190,3 @@ class TestLedger:
             tx.post(Entry("empty", NOW, "nothing", ()))
             assert tx.entries()[1:] == (twice, Entry("empty", NOW, "nothing", ()))
             assert tx.ledger_imbalance() == ()
-
-
-class TestErrands:
-    def test_a_key_is_queued_once_for_ever(self, records: AnyRecords) -> None:
-        """P4, P12."""
-        errand = Errand("place:o1", "place", {"order": "o1", "cents": 1798})
-        with records.transaction("thijs") as tx:
-            tx.add_errand(errand, NOW)
-            tx.add_errand(replace(errand, body={}), NOW)
-            assert tx.errands() == (errand,)
-            tx.errand_done("place:o1", NOW + HOUR)
-            tx.errand_done("place:o1", NOW + 2 * HOUR)
-            assert tx.errands() == ()
-            tx.add_errand(errand, NOW + HOUR)
-            assert tx.errands() == ()
-
-    def test_a_failed_one_stays_queued_in_its_place(self, records: AnyRecords) -> None:
-        with records.transaction("thijs") as tx:
-            tx.add_errand(Errand("b", "pay", {}), NOW)
-            tx.add_errand(Errand("a", "pay", {}), NOW)
-            tx.errand_failed("b", "no answer")
-            tx.errand_failed("b", "no answer")
-            assert tx.errands() == (Errand("b", "pay", {}, tries=2), Errand("a", "pay", {}))
-            tx.errand_done("b", NOW)
-            tx.errand_failed("b", "late answer")
-            assert tx.errands() == (Errand("a", "pay", {}),)
