@@ -136,6 +136,19 @@ class Entry:
             return Money(0)
         return amount
 
+    def iban(self, key: str) -> str:
+        """An IBAN with the right length and check digits for its country. A fault names no digits of it (A5)."""
+        from schwifty import IBAN
+        from schwifty.exceptions import SchwiftyException
+
+        found = self._scalar(key, required=True) or ""
+        try:
+            return str(IBAN(found)) if found else ""
+        except SchwiftyException as error:
+            hint = f"look it up again: {type(error).__name__}"
+            self.fault(key, "bad-iban", "this is no IBAN that can exist", hint)
+            return ""
+
     def day(self, key: str, default: date | None = None) -> date:
         found = self._scalar(key, required=default is None)
         if found is None:

@@ -19,6 +19,7 @@ from skill.domain.catalogue import Catalogue
 from skill.domain.errors import DataError
 from skill.domain.home import Home
 from skill.home.home_files import home_ids, read_home
+from skill.payments.method_files import read_methods
 from skill.permission.approval_files import read_approval
 from skill.retailers.catalogue_files import read_catalogue
 from skill.retailers.proposition_files import read_propositions
@@ -75,6 +76,7 @@ def _skill_findings(data_dir: Path, stories: Path) -> Iterator[Finding]:
     except DataError as error:
         yield from map(_as_ours, error.findings)
         return  # homes and stories name what is in the catalogue: without it everything in them would be wrong
+    yield from _faults(partial(read_methods, data_dir, catalogue))
     homes: dict[str, Home] = {}
     for name in home_ids(data_dir):
         yield from _faults(partial(_add_home, homes, data_dir, name, catalogue))

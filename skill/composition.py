@@ -15,6 +15,7 @@ from skill.domain.errors import DataError, Finding
 from skill.domain.home import Home
 from skill.home.agendas import FileAgendas
 from skill.home.home_files import HomeFile, home_ids, read_home
+from skill.payments.method_files import read_methods
 from skill.payments.simulated_rail import SimulatedRail
 from skill.permission.approval_files import read_approval
 from skill.permission.argon2_pins import Argon2Pins
@@ -122,6 +123,7 @@ def compose(
         new_id=new_id or (lambda: uuid.uuid4().hex[:16]),
         jitter_percent=jitter_percent,
         promptly=promptly,
+        payment_methods=read_methods(settings.data_dir, world.catalogue).methods,
     )
     _onboard(world.homes, facts, parts)
     return App(parts, world.phrasebooks, settings)
@@ -145,4 +147,4 @@ def _onboard(files: Mapping[str, HomeFile], facts: Mapping[str, Home], parts: Pa
             onboard.Bought(order.days_ago, order.retailer, tuple((line.product, line.quantity) for line in order.lines))
             for order in file.past_orders
         ]
-        onboard.run(facts[name], file.mandates, past, file.pins, parts)
+        onboard.run(facts[name], file.mandates, past, file.pins, parts, wallet=file.wallet)

@@ -38,11 +38,12 @@ from skill.domain.catalogue import (
     Retailer,
     Size,
 )
-from skill.domain.home import Control, Device, Home, Providers
+from skill.domain.home import Control, Device, Home, LinkedAccount, Providers, SepaMandate
 from skill.domain.mandate import Allows, Mandate
 from skill.domain.market import Market, Outside
 from skill.domain.money import Money
 from skill.domain.offer import Line, Quote, Slot
+from skill.domain.payment_methods import Method, PaymentMethods, Terms
 from skill.domain.person import Person, Profile, Recognised, Role, Speaker
 from skill.domain.proposition import Proposition, Stage
 from skill.usecases.ports import Errand
@@ -134,6 +135,35 @@ FRIDGE = Device("fridge", "milk", "volume_ml", low_below=300, full=2000)
 SKI_RACK = Device("ski_rack", "travel_cover", "count", low_below=1, full=4)
 
 
+LINKED = date(2026, 1, 1)
+ACCOUNTS = tuple(
+    LinkedAccount(
+        person.id,
+        person.name,
+        iban,
+        date(2026, 1, 1),
+        strongly=True,
+        debit=SepaMandate(f"M-{person.id}", date(2026, 1, 1)),
+    )
+    for person, iban in zip(
+        (ANNA, BRAM, SAAR, MUTE),
+        ("NL20TEST0000000301", "NL90TEST0000000302", "NL63TEST0000000303", "NL36TEST0000000304"),
+        strict=True,
+    )
+)
+"""Every adult linked a bank account strongly and signed for debits, on the first of January."""
+METHODS = PaymentMethods(
+    methods={
+        "payment_request": Method("payment_request", payee_collects=True),
+        "direct_debit": Method("direct_debit", payee_collects=True),
+        "wallet": Method("wallet", payee_collects=True),
+    },
+    retailers={
+        retailer: Terms(("payment_request", "direct_debit", "wallet", "instant_transfer")) for retailer in RETAILERS
+    },
+)
+
+
 def home(control: Control = Control.ALGORITHM, market: Providers = Providers.ONE, *persons: Person) -> Home:
     """The household; with one provider the grocer is its platform."""
     one = market is Providers.ONE
@@ -147,6 +177,7 @@ def home(control: Control = Control.ALGORITHM, market: Providers = Providers.ONE
         persons=persons or (ANNA, BRAM, SAAR, MUTE, KIM),
         devices=(CANISTER, FRIDGE, SKI_RACK),
         platform="grocer" if one else None,
+        accounts=ACCOUNTS,
     )
 
 

@@ -34,6 +34,7 @@ from tests.building import (
     APPROVAL_RULES,
     CATALOGUE,
     HOME,
+    METHODS,
     NOW,
     PINS,
     PROPOSITIONS,
@@ -97,6 +98,7 @@ class Household:
             pins=self.pins,
             clock=self.clock,
             new_id=self.new_id,
+            payment_methods=METHODS,
         )
 
     def move_in(self, *mandates: Mandate) -> Household:

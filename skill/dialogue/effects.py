@@ -8,6 +8,7 @@ from skill.domain.authorization import Allowed
 from skill.domain.basket import Basket
 from skill.domain.mandate import Mandate
 from skill.domain.offer import Quote, Slot
+from skill.domain.strong_authentication import Authentication
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,10 +64,12 @@ class AskPaymentOf:
 
 @dataclass(frozen=True, slots=True)
 class ApprovePaymentOf:
-    """Lets an open payment be paid; `approved_by` is voice."""
+    """Lets an open payment be paid; `approved_by` is voice, `authentication` the ground on which that is
+    enough (M2)."""
 
     payment: str
     approved_by: str
+    authentication: Authentication
 
 
 @dataclass(frozen=True, slots=True)

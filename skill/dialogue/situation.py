@@ -19,8 +19,10 @@ from skill.domain.market import Market
 from skill.domain.notification import Notification
 from skill.domain.order import Order, OrderStatus
 from skill.domain.payment import Payment
+from skill.domain.payment_methods import PaymentMethods
 from skill.domain.person import Speaker
 from skill.domain.proposition import Proposition
+from skill.domain.strong_authentication import SinceLast
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +36,10 @@ class Stock:
 
 @dataclass(frozen=True, slots=True)
 class Situation:
-    """`orders` newest first; `payments` the open ones; `notifications` the unread ones of the whole home, oldest
-    first; `busy` of the speaker (or the home's head) for the coming days, None when the agenda cannot be read;
-    `pin_holders` the persons whose PIN was spoken in this very turn; `stocks` by kind, of what is running out."""
+    """`orders` newest first; `payments` what is owed, asked or not; `notifications` the unread ones of the whole home,
+    oldest first; `busy` of the speaker (or the home's head) for the coming days, None when the agenda cannot be read;
+    `pin_holders` the persons whose PIN was spoken in this very turn; `stocks` by kind, of what is running out;
+    `since_last` what the speaker paid since proving who they are."""
 
     now: datetime
     home: Home
@@ -54,6 +57,8 @@ class Situation:
     busy: tuple[Busy, ...] | None = ()
     pin_holders: tuple[str, ...] = ()
     stocks: Mapping[str, Stock] = field(default_factory=dict)
+    payment_methods: PaymentMethods = field(default_factory=PaymentMethods)
+    since_last: SinceLast | None = None
 
     @property
     def today(self) -> date:

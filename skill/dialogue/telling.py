@@ -32,7 +32,7 @@ def read_notifications(conversation: Conversation, act: Act, situation: Situatio
     read = MarkRead(tuple(notification.id for notification in waiting if person is not None))
     told = [p for n in waiting if n.kind not in ("shortage", "payment") for p in _told(situation, n)]
     bills = [paying.find(situation, n.subject) for n in waiting if n.kind == "payment"]
-    payment = next((bill for bill in bills if bill is not None and bill.approved_by is None), None)
+    payment = next((bill for bill in bills if bill is not None and bill.is_asked), None)
     short = [n.subject for n in waiting if n.kind == "shortage"]
     if payment is not None and person is not None:
         step = paying.ask_payment(conversation, situation, payment)
@@ -79,6 +79,9 @@ def _led(step: Step, lead: list[Part], read: MarkRead) -> Step:
 
 def _told(situation: Situation, notification: Notification) -> tuple[Part, ...]:
     order = next((order for order in situation.orders if order.id == notification.subject), None)
+    unpaid = paying.find(situation, notification.subject)
+    if notification.kind == "problem" and unpaid is not None:
+        return (part("notice_unpaid", retailer=RetailerName(unpaid.retailer), total=unpaid.amount),)
     if order is None:
         return (part(f"notice_{notification.kind}_short"),)
     items: tuple[Value, ...] = tuple(ProductName(line.product) for line in order.lines)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
@@ -44,6 +45,31 @@ class Preferences:
 
 
 @dataclass(frozen=True, slots=True)
+class SepaMandate:
+    """A signed direct debit mandate (M5). `notice_days`: how long before it a debit is announced. `ends`: the last
+    debit is collected before that day."""
+
+    id: str
+    signed: date
+    notice_days: int = 14
+    one_off: bool = False
+    ends: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LinkedAccount:
+    """A person's bank account, linked on `linked` with strong authentication at their bank, or without (`strongly`).
+    The IBAN shows in no repr (A5)."""
+
+    person: str
+    holder: str
+    iban: str = field(repr=False)
+    linked: date
+    strongly: bool
+    debit: SepaMandate | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Home:
     id: str
     market: Providers
@@ -56,6 +82,7 @@ class Home:
     preferences: Preferences = field(default_factory=Preferences)
     platform: str | None = None
     solar: bool = False
+    accounts: tuple[LinkedAccount, ...] = ()
 
     @property
     def suggestions(self) -> int:
@@ -69,6 +96,10 @@ class Home:
 
     def person(self, person_id: str) -> Person | None:
         return next((person for person in self.persons if person.id == person_id), None)
+
+    def account(self, person_id: str) -> LinkedAccount | None:
+        """The bank account that this person pays from."""
+        return next((account for account in self.accounts if account.person == person_id), None)
 
     def device(self, device_id: str) -> Device | None:
         return next((device for device in self.devices if device.id == device_id), None)

@@ -51,10 +51,21 @@ def delivery_entry(order: Order, at: datetime) -> Entry:
 
 
 def payment_entry(payment: Payment, at: datetime) -> Entry:
-    """A payment settles the debt to the retailer from the household's bank."""
+    """A payment settles the debt to the retailer from the household's bank, or from its wallet."""
+    paid_from = "wallet" if payment.kind == "wallet" else "bank"
     return Entry(
-        id=f"paid:{payment.id}",
+        id=f"paid:{payment.end_to_end}",
         at=at,
         memo=f"paid {payment.period}",
-        postings=(Posting(f"owed:{payment.retailer}", payment.amount), Posting("bank", -payment.amount)),
+        postings=(Posting(f"owed:{payment.retailer}", payment.amount), Posting(paid_from, -payment.amount)),
+    )
+
+
+def top_up_entry(key: str, amount: Money, at: datetime) -> Entry:
+    """Money goes from the household's bank into its wallet."""
+    return Entry(
+        id=f"topped_up:{key}",
+        at=at,
+        memo=f"topped up {key}",
+        postings=(Posting("wallet", amount), Posting("bank", -amount)),
     )

@@ -13,15 +13,17 @@ from skill.domain.catalogue import Catalogue
 from skill.domain.errors import DataError, Finding
 from skill.domain.home import Control, Device, Home, Preferences, Providers
 from skill.domain.mandate import Mandate
+from skill.domain.money import Money
 from skill.domain.person import Person, Profile, Role
+from skill.home.account_files import read_accounts
 from skill.home.mandate_files import read_mandates
 
-PAYMENTS = ("payment_request", "direct_debit", "instant_transfer", "wallet")
+PAYMENTS = ("payment_request", "direct_debit", "instant_transfer", "wallet", "pay_later")
 MEASURES = ("weight_g", "volume_ml", "count")
 _PIN = re.compile(r"\d{4,8}")
 _HOME_KEYS = (
     "home", "market", "control", "timezone", "street", "platform", "retailers", "solar",
-    "persons", "mandates", "preferences", "devices", "past_orders",
+    "persons", "mandates", "preferences", "devices", "past_orders", "accounts", "wallet",
 )  # fmt: skip
 
 
@@ -42,13 +44,15 @@ class PastOrder:
 
 @dataclass(frozen=True, slots=True)
 class HomeFile:
-    """A home as its file describes it. `pins` and `agendas` are by person; repr hides the pins (A5)."""
+    """A home as its file describes it. `pins` and `agendas` are by person; repr hides the pins (A5). `wallet`: what
+    was put in it before the records begin."""
 
     home: Home
     mandates: tuple[Mandate, ...] = ()
     past_orders: tuple[PastOrder, ...] = ()
     pins: Mapping[str, str] = field(default_factory=dict, repr=False)
     agendas: Mapping[str, Path] = field(default_factory=dict)
+    wallet: Money = Money(0)
 
 
 def home_ids(data_dir: Path) -> tuple[str, ...]:
@@ -80,8 +84,9 @@ def read_home(data_dir: Path, home_id: str, catalogue: Catalogue | None = None) 
     home = _home(home_id, file, persons, catalogue)
     mandates = tuple(read_mandates(file, persons, home.retailers, catalogue))
     past_orders = tuple(_past_orders(file, home.retailers, catalogue))
+    wallet = file.money("wallet", default=Money(0))
     faults.raise_any()
-    return HomeFile(home, mandates, past_orders, pins, agendas)
+    return HomeFile(home, mandates, past_orders, pins, agendas, wallet)
 
 
 def _home(home_id: str, file: Entry, persons: tuple[Person, ...], catalogue: Catalogue | None) -> Home:
@@ -106,6 +111,7 @@ def _home(home_id: str, file: Entry, persons: tuple[Person, ...], catalogue: Cat
         preferences=_preferences(file, catalogue),
         platform=platform,
         solar=file.flag("solar", default=False),
+        accounts=tuple(read_accounts(file, persons)),
     )
 
 

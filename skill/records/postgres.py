@@ -120,6 +120,11 @@ class PostgresRecords:
         with self._explained(), self._thread.alone(), self._begun(_READ) as (connection, _):
             return tuple(home for (home,) in self._sql.homes_with_dead_errands(connection))
 
+    def home_of_payment(self, payment: str) -> str | None:
+        with self._explained(), self._thread.alone(), self._begun(_READ) as (connection, _):
+            home: str | None = self._sql.home_of_payment(connection, payment_id=payment)
+            return home
+
     def close(self) -> None:
         """Ends every connection. The object is of no use afterwards."""
         if self._pool is not None:

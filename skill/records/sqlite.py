@@ -111,6 +111,11 @@ class SqliteRecords:
         with self._explained(), self._thread.alone(), self._snapshot() as connection:
             return tuple(home for (home,) in self._sql.homes_with_dead_errands(connection))
 
+    def home_of_payment(self, payment: str) -> str | None:
+        with self._explained(), self._thread.alone(), self._snapshot() as connection:
+            home: str | None = self._sql.home_of_payment(connection, payment_id=payment)
+            return home
+
     def close(self) -> None:
         """Ends every connection. The object is of no use afterwards."""
         with self._lock:

@@ -26,10 +26,14 @@ from skill.domain.home import Home
 from skill.domain.notification import Notification
 from skill.domain.order import Order, OrderStatus
 from skill.domain.payment import Payment
+from skill.domain.payment_methods import PaymentMethods
+from skill.usecases import charge
 from skill.usecases.ports import Errand, HomeRecords, NewId
 
 
-def carry_out(effect: Effect, home: Home, records: HomeRecords, now: datetime, new_id: NewId) -> str | None:
+def carry_out(
+    effect: Effect, home: Home, records: HomeRecords, now: datetime, new_id: NewId, methods: PaymentMethods
+) -> str | None:
     """Does one effect; returns the id of the order or payment it was about, if it was about one."""
     match effect:
         case PlaceOrder():
@@ -47,15 +51,15 @@ def carry_out(effect: Effect, home: Home, records: HomeRecords, now: datetime, n
             records.keep_order(_order(records, order_id).to(OrderStatus.ACCEPTED))
             return order_id
         case AskPaymentOf(order_id, payment_id):
-            _open_payment(order_id, payment_id, home, records, now)
+            _open_payment(order_id, payment_id, home, records, now, methods)
             return payment_id
-        case ApprovePaymentOf(payment_id, approved_by):
-            approve(_payment(records, payment_id), approved_by, records, now)
-            _answered(payment_id, records, now)
+        case ApprovePaymentOf(payment_id, approved_by, authentication):
+            charge.approve(_payment(records, payment_id), approved_by, authentication, records, now)
+            charge.answered(payment_id, records, now)
             return payment_id
         case RefusePaymentOf(payment_id):
-            records.keep_payment(_payment(records, payment_id).refused())
-            _answered(payment_id, records, now)
+            records.keep_payment(_payment(records, payment_id).refused(at=now))
+            charge.answered(payment_id, records, now)
             return payment_id
         case ReportProblem(order_id, what):
             body: dict[str, str | int] = {"order": order_id, "what": what}
@@ -147,9 +151,11 @@ def _move(effect: MoveDelivery, records: HomeRecords, now: datetime) -> str:
     return order.id
 
 
-def _open_payment(order_id: str, payment_id: str, home: Home, records: HomeRecords, now: datetime) -> None:
+def _open_payment(
+    order_id: str, payment_id: str, home: Home, records: HomeRecords, now: datetime, methods: PaymentMethods
+) -> None:
     order = _order(records, order_id)
-    payment = Payment(
+    bill = Payment(
         id=payment_id,
         home=home.id,
         person=order.person,
@@ -160,25 +166,9 @@ def _open_payment(order_id: str, payment_id: str, home: Home, records: HomeRecor
         orders=(order_id,),
         asked_at=now,
     )
-    if records.add_payment(payment):
+    if records.add_payment(charge.ask(bill, home, records, methods)):
         records.keep_order(replace(order, payment=payment_id))
         records.keep_notification(Notification(f"payment:{payment_id}", order.person, "payment", payment_id, now))
-
-
-def _answered(payment_id: str, records: HomeRecords, now: datetime) -> None:
-    """A bill that was answered needs no telling any more."""
-    for notification in records.notifications():
-        if notification.kind == "payment" and notification.subject == payment_id:
-            records.keep_notification(notification.marked_read(now))
-
-
-def approve(payment: Payment, approved_by: str, records: HomeRecords, now: datetime) -> None:
-    """Marks the payment as allowed and queues it for the rail; the rail pays an id once (P12)."""
-    records.keep_payment(payment.approved(approved_by))
-    body: dict[str, str | int] = {
-        "payment": payment.id, "retailer": payment.retailer, "cents": payment.amount.cents, "rail": payment.kind
-    }  # fmt: skip
-    records.add_errand(Errand(f"pay:{payment.id}", "pay", body), now)
 
 
 def _order(records: HomeRecords, order_id: str) -> Order:

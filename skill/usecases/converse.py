@@ -188,4 +188,4 @@ def _keep(step: Step, heard: Heard, picture: Situation, records: HomeRecords, pa
 
 
 def _do(effect: Effect, picture: Situation, records: HomeRecords, parts: Parts) -> str | None:
-    return carry_out(effect, picture.home, records, picture.now, parts.new_id)
+    return carry_out(effect, picture.home, records, picture.now, parts.new_id, parts.payment_methods)

@@ -2,33 +2,29 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime
 
+from skill.domain.bank_answer import BankAnswer
 from skill.domain.home import Home
-from skill.domain.ledger import payment_entry
 from skill.domain.notification import Notification
-from skill.domain.payment import Payment, PaymentStatus
+from skill.usecases import charge
 from skill.usecases.carry_out import answer_shortages, cancel
 from skill.usecases.ports import Errand, HomeRecords
 
 
-def done(errand: Errand, records: HomeRecords, now: datetime) -> None:
-    """The outside did it. What was paid stands in the books from here on."""
+def done(errand: Errand, answers: tuple[BankAnswer, ...], records: HomeRecords, now: datetime) -> None:
+    """The outside did it, or took it; what a payment rail said at once stands in the books from here on."""
     if errand.kind == "pay":
-        payment = records.payment(str(errand.body["payment"]))
-        if payment is not None and payment.status is PaymentStatus.OPEN:
-            payment = payment.paid(now)
-            records.keep_payment(payment)
-            records.commit(payment.id, payment.amount)
-            records.post(payment_entry(payment, now))
+        charge.handed_in(errand, answers, records, now)
 
 
 def unanswered(errand: Errand, records: HomeRecords, now: datetime) -> None:
     """It is tried on, but for so long already that its person is told."""
     match errand.kind:
         case "pay":
-            _tell_of_payment(records.payment(str(errand.body["payment"])), records, now)
+            payment = records.payment(str(errand.body["payment"]))
+            if payment is not None:
+                charge.tell_unpaid(payment, records, now)
         case "cancel" | "move":
             _tell_of_order(errand, records, now)
 
@@ -47,17 +43,7 @@ def given_up(errand: Errand, home: Home, records: HomeRecords, now: datetime, *,
             # The retailer goes by what it was told before: the person has to know, for we said otherwise.
             _tell_of_order(errand, records, now)
         case "pay":
-            payment = records.payment(str(errand.body["payment"]))
-            if payment is not None and payment.status is PaymentStatus.OPEN:
-                records.keep_payment(replace(payment, approved_by=None).refused())
-                records.release(payment.id)
-                _tell_of_payment(payment, records, now)
-
-
-def _tell_of_payment(payment: Payment | None, records: HomeRecords, now: datetime) -> None:
-    if payment is not None:
-        note = Notification(f"unpaid:{payment.id}", payment.person, "problem", payment.id, now)
-        records.keep_notification(note)
+            charge.turned_down(errand, "refused_by_the_bank", records, now)
 
 
 def _tell_of_order(errand: Errand, records: HomeRecords, now: datetime) -> None:

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
 from skill.domain.home import Home
+from skill.domain.ledger import top_up_entry
 from skill.domain.mandate import Mandate
 from skill.domain.market import Market, Outside
+from skill.domain.money import Money
 from skill.domain.order import Order, OrderStatus
 from skill.usecases.parts import Parts
 from skill.usecases.ports import HomeRecords, PinCheck
@@ -23,7 +25,15 @@ class Bought:
     lines: tuple[tuple[str, int], ...]
 
 
-def run(home: Home, mandates: Iterable[Mandate], past: Iterable[Bought], pins: Mapping[str, str], parts: Parts) -> bool:
+def run(
+    home: Home,
+    mandates: Iterable[Mandate],
+    past: Iterable[Bought],
+    pins: Mapping[str, str],
+    parts: Parts,
+    *,
+    wallet: Money = Money(0),
+) -> bool:
     """Registers the home; False, and nothing done, when it is there already."""
     now = parts.clock()
     checks = [PinCheck(person, parts.pins.hashed(pin)) for person, pin in pins.items()]
@@ -34,6 +44,8 @@ def run(home: Home, mandates: Iterable[Mandate], past: Iterable[Bought], pins: M
             records.keep_mandate(mandate)
         for check in checks:
             records.keep_pin(check)
+        if wallet:
+            records.post(top_up_entry("opening", wallet, now))
         ordered = sorted(past, key=lambda order: -order.days_ago)
         for number, order in enumerate(ordered, start=1):
             _keep_past(order, f"{home.id}-past-{number}", home, records, parts, now)

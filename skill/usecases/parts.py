@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from nlu.interpretation import Recognizer
 from skill.domain.approval import ApprovalRules
 from skill.domain.catalogue import Catalogue
 from skill.domain.errors import DataError, Finding
 from skill.domain.home import Home
+from skill.domain.payment_methods import PaymentMethods
 from skill.domain.proposition import Proposition
 from skill.usecases.ports import Agendas, Clock, NewId, PaymentRail, PinHasher, Records, Retailers
 
@@ -42,6 +43,7 @@ class Parts:
     jitter_percent: Callable[[], int] = no_jitter
     """A number from 0 to 99 for each wait before another try outside."""
     promptly: Promptly = at_once
+    payment_methods: PaymentMethods = field(default_factory=PaymentMethods)
 
     def home(self, home_id: str) -> Home:
         """The home of that id; an unknown one raises DataError that names the known ones."""

@@ -5,18 +5,21 @@ from __future__ import annotations
 from datetime import datetime
 
 from skill.domain.settlement import plan
-from skill.usecases import deliver, run_errands, settle
+from skill.usecases import charge, deliver, run_errands, settle
 from skill.usecases.parts import Parts
 
 
 def run(home_id: str, until: datetime, parts: Parts) -> None:
-    """Deliveries, then the bundles that they fall into, each at its own time, and the errands of each."""
+    """Deliveries, then the bundles that they fall into, each at its own time, and the errands of each; in the end what
+    nobody answered in time."""
     run_errands.run(home_id, parts, until)
     while (due := _next_due(home_id, until, parts)) is not None:
         happened = deliver.run(home_id, due, parts) + settle.run(home_id, due, parts)
         run_errands.run(home_id, parts, due)
         if not happened:
-            return  # What is due and cannot happen now is tried when time is looked at again.
+            break  # What is due and cannot happen now is tried when time is looked at again.
+    with parts.records.transaction(home_id) as records:
+        charge.expire(records, until)
 
 
 def _next_due(home_id: str, until: datetime, parts: Parts) -> datetime | None:

@@ -13,8 +13,9 @@ from skill.domain.home import Home
 from skill.domain.mandate import Mandate, Period
 from skill.domain.market import Market, Outside
 from skill.domain.money import Money
-from skill.domain.payment import PaymentStatus
+from skill.domain.payment import OWED
 from skill.domain.person import UNKNOWN_SPEAKER, Speaker
+from skill.usecases import charge
 from skill.usecases.parts import Parts
 from skill.usecases.ports import HomeRecords
 
@@ -56,12 +57,14 @@ def situation(
         usage=usage(records, mandates, home, now),
         basket=records.basket(),
         orders=tuple(reversed(records.orders())),
-        payments=tuple(payment for payment in records.payments() if payment.status is PaymentStatus.OPEN),
+        payments=tuple(payment for payment in records.payments() if payment.status in OWED),
         notifications=notifications,
         decisions=records.decisions(DECISIONS_REMEMBERED),
         busy=busy,
         pin_holders=pin_holders,
         stocks=stocks(home, short, records),
+        payment_methods=parts.payment_methods,
+        since_last=charge.since_last_strong(records, speaker.id),
     )
 
 

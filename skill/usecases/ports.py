@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -11,6 +11,7 @@ from typing import Protocol
 from skill.dialogue.conversation import Conversation
 from skill.dialogue.reply import Reply
 from skill.domain.agenda import AgendaEntry, Busy
+from skill.domain.bank_answer import BankAnswer
 from skill.domain.basket import Basket
 from skill.domain.budget import Reservation
 from skill.domain.decision import Decision
@@ -194,6 +195,9 @@ class Records(Protocol):
     def homes(self) -> tuple[str, ...]:
         """Ids of the homes that were onboarded."""
 
+    def home_of_payment(self, payment: str) -> str | None:
+        """The home that this payment belongs to: a bank's answer names payments of any home."""
+
     def add_home(self, home: str, at: datetime) -> bool:
         """Registers the home; False when it is there already."""
 
@@ -219,11 +223,26 @@ class Retailers(Protocol):
         """Does a `place`, `cancel`, `move` or `complain`. Raises OutsideFailed."""
 
 
-class PaymentRail(Protocol):
-    """Moves money for an approved payment. Each errand's key is done at most once."""
+@dataclass(frozen=True, slots=True)
+class Arrived:
+    """A message of a bank, with what it says of payments of any home. `id` names it for `PaymentRail.read`."""
 
-    def run(self, home: str, errand: Errand) -> None:
-        """Does a `pay`. Raises OutsideFailed; final when the bank refused."""
+    id: str
+    answers: tuple[BankAnswer, ...]
+
+
+class PaymentRail(Protocol):
+    """Moves money for approved payments: hands each in once, and hears later what came of it."""
+
+    def run(self, home: str, errand: Errand) -> tuple[BankAnswer, ...]:
+        """Hands in a `pay`; an end-to-end id is taken once, a repeat hands in nothing. Returns what was said at once:
+        nothing, where the answer comes later. Raises OutsideFailed; final when it was refused."""
+
+    def answers(self) -> Iterable[Arrived]:
+        """What came in and was not marked as read, oldest first. Raises OutsideFailed when it cannot be had now."""
+
+    def read(self, message: str) -> None:
+        """The answers of this message are in the books: it is not given again."""
 
 
 class Agendas(Protocol):

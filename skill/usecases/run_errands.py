@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from skill.domain.bank_answer import BankAnswer
 from skill.domain.home import Home
 from skill.usecases import errand_ends
 from skill.usecases.parts import Parts
@@ -56,8 +57,9 @@ def run(
     while errand is not None:
         fault: Exception | None = None
         failure: OutsideFailed | None = None
+        answers: tuple[BankAnswer, ...] = ()
         try:
-            _send(home_id, errand, parts)
+            answers = _send(home_id, errand, parts)
         except OutsideFailed as refused:
             failure = refused
         except Exception as error:  # a fault in an adapter may neither lose the errand nor hold up the others
@@ -65,7 +67,7 @@ def run(
             failure = OutsideFailed(f"the call ended with {type(error).__name__}", final=False)
         following = None
         with parts.records.transaction(home_id) as records:
-            tried = _record(errand, failure, parts.home(home_id), records, parts, now)
+            tried = _record(errand, failure, answers, parts.home(home_id), records, parts, now)
             if fault is None and go_on():
                 following = _claim(records, parts, now, queued_since)
         tell(tried)
@@ -85,26 +87,34 @@ def _claim(records: HomeRecords, parts: Parts, now: datetime, queued_since: date
     return records.claim_errand(at, at + LEASE, queued_since=queued_since)
 
 
-def _send(home_id: str, errand: Errand, parts: Parts) -> None:
+def _send(home_id: str, errand: Errand, parts: Parts) -> tuple[BankAnswer, ...]:
+    """Does the errand; returns what a payment rail said of it at once."""
     match errand.kind:
         case "place" | "cancel" | "move" | "complain":
             parts.retailers.run(home_id, errand)
         case "remind" | "forget":
             parts.agendas.run(home_id, errand)
         case "pay":
-            parts.rail.run(home_id, errand)
+            return parts.rail.run(home_id, errand)
         case _:
             raise OutsideFailed(f"nobody runs errands of kind {errand.kind!r}", final=True)
+    return ()
 
 
 def _record(
-    errand: Errand, failure: OutsideFailed | None, home: Home, records: HomeRecords, parts: Parts, now: datetime
+    errand: Errand,
+    failure: OutsideFailed | None,
+    answers: tuple[BankAnswer, ...],
+    home: Home,
+    records: HomeRecords,
+    parts: Parts,
+    now: datetime,
 ) -> Tried:
     """What the try means here, in one transaction with the end of the errand or of our claim on it."""
     if failure is None:
         if not records.errand_done(errand.key, now):
             return Tried(home.id, errand, "taken")
-        errand_ends.done(errand, records, now)
+        errand_ends.done(errand, answers, records, now)
         return Tried(home.id, errand, "done")
     problem = str(failure)
     patience = PATIENCE.get(errand.kind)

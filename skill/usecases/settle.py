@@ -12,7 +12,7 @@ from skill.domain.mandate import Mandate, Period
 from skill.domain.notification import Notification
 from skill.domain.payment import Payment
 from skill.domain.settlement import Bundle, plan
-from skill.usecases.carry_out import approve
+from skill.usecases import charge
 from skill.usecases.parts import Parts
 from skill.usecases.ports import HomeRecords
 
@@ -28,7 +28,7 @@ def run(home_id: str, until: datetime, parts: Parts) -> int:
 
 
 def _ask(bundle: Bundle, due: datetime, home: Home, records: HomeRecords, parts: Parts) -> bool:
-    payment = Payment(
+    bill = Payment(
         id=parts.new_id(),
         home=home.id,
         person=bundle.person,
@@ -39,6 +39,7 @@ def _ask(bundle: Bundle, due: datetime, home: Home, records: HomeRecords, parts:
         orders=bundle.orders,
         asked_at=due,
     )
+    payment = charge.ask(bill, home, records, parts.payment_methods)
     if not records.add_payment(payment):
         # The period was asked for before these orders came into it: a clock was set back. They are asked by themselves.
         payment = replace(payment, period=f"{bundle.period}, late {bundle.orders[0]}")
@@ -49,9 +50,14 @@ def _ask(bundle: Bundle, due: datetime, home: Home, records: HomeRecords, parts:
         if order is not None:
             records.keep_order(replace(order, payment=payment.id))
     mandate, reasons = _covering(bundle, home, records, due)
+    approval = parts.approval.on(due.astimezone(home.timezone).date())
+    ground = charge.ground_of_a_mandate(payment, home, records, parts.payment_methods, approval)
+    if mandate is not None and not ground.may_go:
+        # A mandate to us is no exemption (M4): over this rail the person has to prove who they are.
+        mandate, reasons = None, (ground.reason,)
     if mandate is not None:
         records.reserve(_paying(mandate), payment.id, payment.amount, due)
-        approve(payment, "mandate", records, due)
+        charge.approve(payment, "mandate", ground, records, due)
     else:
         note = Notification(f"payment:{payment.id}", payment.person, "payment", payment.id, due)
         records.keep_notification(note)

@@ -62,10 +62,11 @@ class Mortal:
     def __getattr__(self, name: str) -> Any:
         return getattr(self._inner, name)
 
-    def run(self, home: str, errand: Errand) -> None:
+    def run(self, home: str, errand: Errand) -> Any:
         self._steps.take()
-        self._inner.run(home, errand)
+        answers = self._inner.run(home, errand)
         self._steps.take()
+        return answers
 
 
 def household(folder: Path, steps: Steps) -> Household:

@@ -23,3 +23,7 @@ UPDATE payments SET
     person_id = :person_id, retailer_id = :retailer_id, period = :period, kind = :kind, status = :status,
     asked_at = :asked_at, amount_cents = :amount_cents, currency = :currency, document = :document
 WHERE home_id = :home_id AND payment_id = :payment_id;
+
+-- name: home_of_payment(payment_id)$
+-- Over all homes: a bank's message names payments of any of them. Not part of any conversation.
+SELECT home_id FROM payments WHERE payment_id = :payment_id;

@@ -169,6 +169,13 @@ class TestOrdersAndPayments:
                 tx.keep_payment(replace(PAYMENT, id="p2"))
             assert tx.payments() == (PAYMENT,)
 
+    def test_a_bank_that_names_a_payment_names_its_home(self, records: AnyRecords) -> None:
+        with records.transaction("thijs") as tx:
+            tx.add_payment(PAYMENT)
+        with records.transaction("emily") as tx:
+            tx.add_payment(replace(PAYMENT, id="p2", home="emily"))
+        assert [records.home_of_payment(each) for each in ("p1", "p2", "p3")] == ["thijs", "emily", None]
+
 
 class TestLedger:
     def test_an_entry_is_posted_once(self, records: AnyRecords) -> None:
