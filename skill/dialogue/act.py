@@ -37,6 +37,7 @@ class Act:
     retailer: str | None = None
     category: str | None = None
     period: str | None = None
+    person: str | None = None
     need: str | None = None
     reason: str | None = None
     digits: str | None = field(default=None, repr=False)

@@ -46,8 +46,8 @@ def confirm(conversation: Conversation, act: Act, situation: Situation) -> Step:
             return ordering.order_as_offered(conversation, situation, offer.quote)
         case ApprovePayment(payment):
             return paying.approve(conversation, situation, payment)
-        case ConfirmMandate(mandate):
-            return mandates.grant(conversation, situation, mandate)
+        case ConfirmMandate() as asked:
+            return mandates.grant(conversation, situation, asked)
         case ConfirmDelivery(order_id):
             return _delivery_right(conversation, situation, order_id)
         case ChooseOffer(offers) if len(offers) == 1:
@@ -183,8 +183,8 @@ def _go_on(conversation: Conversation, situation: Situation, proof: ProveIdentit
     match then:
         case ApprovePayment(payment):
             return paying.approve(conversation, situation, payment)
-        case ConfirmMandate(mandate):
-            return mandates.grant(conversation, situation, mandate)
+        case ConfirmMandate() as granted:
+            return mandates.grant(conversation, situation, granted)
         case ConfirmOrder() if proof.confirmed:
             return ordering.confirmed(conversation, situation, then, person.id)
     fresh = offering.requote(situation, then.quote)

@@ -38,9 +38,10 @@ class ApprovePayment:
 
 @dataclass(frozen=True, slots=True)
 class ConfirmMandate:
-    """A mandate is read back before it counts."""
+    """A mandate is read back before it counts. `replaces`: those in force that end when it begins."""
 
     mandate: Mandate
+    replaces: tuple[Mandate, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from skill.dialogue import mandate_terms
 from skill.dialogue.act import Act
 from skill.dialogue.conversation import ConfirmMandate, Conversation, ProveIdentity, SayMissing
 from skill.dialogue.effects import KeepMandate, PreferBrand
-from skill.dialogue.reply import KindNamed, Term, part
+from skill.dialogue.reply import KindNamed, RetailerName, part
 from skill.dialogue.situation import Situation
 from skill.dialogue.step import Step, ask, close, say, stranger
 from skill.domain.authorization import Reason
-from skill.domain.mandate import Allows, Mandate, Period, PeriodLimit
+from skill.domain.mandate import Mandate, Period
+from skill.domain.mandate_change import in_force, widening
 from skill.domain.money import Money
 from skill.domain.person import Profile, Recognised
 
@@ -23,68 +25,66 @@ def _mine(situation: Situation, category: str | None) -> tuple[Mandate, ...]:
         for mandate in situation.mandates
         if person is not None
         and mandate.grantor == person.id
-        and mandate.revoked is None
+        and in_force(mandate, situation.today)
         and (category is None or mandate.category == category)
     )
 
 
 def set_mandate(conversation: Conversation, act: Act, situation: Situation) -> Step:
-    """Reads the mandate back; it counts only after a yes."""
+    """Reads the whole mandate back; it counts only after a yes, and after a PIN where it allows more than before."""
     person = situation.speaker.known_adult
     if person is None:
         return stranger(conversation, situation)
+    if act.person is not None and act.person != person.id:
+        reasons = (Reason("P5", "only_for_oneself", who=person.id),)
+        return say(conversation, "refused", part("mandate_only_for_oneself"), reasons=reasons)
     if person.profile is Profile.SAFETY:
         reasons = (Reason("P9", "safety_profile", who=person.id),)
         return say(conversation, "refused", part("refused_safety_profile"), reasons=reasons)
+    if act.retailer is not None and act.retailer not in situation.home.retailers:
+        return say(conversation, "informed", part("retailer_not_linked", retailer=RetailerName(act.retailer)))
     if act.money is None or act.money.cents <= 0:
         return ask(conversation, situation, SayMissing("set_mandate"), "asked_back", part("which_amount"))
-    category = act.category or "groceries"
+    category = act.category or _category_of(act.retailer, situation)
     proposition = situation.propositions.get(category)
     if proposition is None or proposition.financial:
         reasons = (Reason("P8", "financial_product", subject=category),)
         return say(conversation, "refused", part("refused_financial_product"), reasons=reasons)
-    limit = Money(act.money.cents)
-    period = Period(act.period) if act.period else Period.WEEK
-    mandate = Mandate(
-        id=f"{person.id}-{category}",
-        grantor=person.id,
-        category=category,
-        allows=frozenset({Allows.BUY, Allows.PAY}),
-        granted=situation.today,
-        retailers=frozenset({act.retailer} if act.retailer else ()),
-        limit_per_order=limit,
-        limit_per_period=None if period is Period.ORDER else PeriodLimit(limit, period),
-        expires=situation.today.replace(year=situation.today.year + 1, day=min(situation.today.day, 28)),
+    terms = mandate_terms.Terms(
+        category, Money(act.money.cents), Period(act.period) if act.period else None, act.retailer
     )
-    read_back = part(
-        "mandate_read_back", category=Term(f"category_{category}"), limit=limit, period=Term(f"period_{period.value}")
-    )
-    return ask(conversation, situation, ConfirmMandate(mandate), "asked_confirmation", read_back)
+    mandate, replaces = mandate_terms.proposed(terms, person, situation)
+    subject = ConfirmMandate(mandate, replaces)
+    return ask(conversation, situation, subject, "asked_confirmation", *mandate_terms.read_back(mandate, replaces))
 
 
-def _with_exceptions(mandate: Mandate, situation: Situation) -> Mandate:
-    """A new limit takes back no exception that was made before: what was to be asked about is asked about still."""
-    for old in _mine(situation, mandate.category):
-        lower = {kind: min(above, mandate.ask_above.get(kind, above)) for kind, above in old.ask_above.items()}
-        mandate = replace(
-            mandate,
-            except_kinds=mandate.except_kinds | old.except_kinds,
-            ask_above={**mandate.ask_above, **lower},
-            conditions=mandate.conditions | old.conditions,
-        )
-    return mandate
+def _category_of(retailer: str | None, situation: Situation) -> str:
+    return situation.catalogue.retailers[retailer].category if retailer else "groceries"
 
 
-def grant(conversation: Conversation, situation: Situation, mandate: Mandate) -> Step:
-    """The mandate counts from now on. What a voice alone may not buy it may not let be bought either (A3)."""
-    limit, most = mandate.limit_per_order, situation.approval.voice_limit
-    if situation.speaker.recognised is Recognised.VOICE and (limit is None or limit > most):
-        reasons = (Reason("A3", "above_voice_limit", limit, most),)
-        proof = ProveIdentity(ConfirmMandate(mandate), confirmed=True)
-        return ask(conversation, situation, proof, "asked_step_up", part("say_pin_above_limit"), reasons=reasons)
+def grant(conversation: Conversation, situation: Situation, subject: ConfirmMandate) -> Step:
+    """The mandate counts from now on, and what it replaces no more.
+
+    What a voice alone may not buy it may not let be bought either, nor let more be bought than before (A3). What was
+    read back is what is granted: when the mandates changed since, it is said anew (P3).
+    """
+    mandate = subject.mandate
+    if mandate_terms.replaced_by(mandate, situation) != subject.replaces:
+        changed = (Reason("P3", "changed_since_asked"),)
+        return close(conversation, "informed", part("mandate_changed_meanwhile"), reasons=changed)
+    if situation.speaker.recognised is Recognised.VOICE:
+        limit, most = mandate.limit_per_order, situation.approval.voice_limit
+        dear = limit is None or limit > most
+        wider = widening(mandate_terms.ever_granted(mandate, situation), mandate)
+        if dear or wider is not None:
+            key = "say_pin_above_limit" if dear else "say_pin_to_widen"
+            reason = wider if wider and not dear else Reason("A3", "above_voice_limit", limit, most)
+            proof = ProveIdentity(subject, confirmed=True)
+            return ask(conversation, situation, proof, "asked_step_up", part(key), reasons=(reason,))
+    ended = [replace(old, revoked=situation.now) for old in subject.replaces if old.id != mandate.id]
+    effects = (*(KeepMandate(old) for old in ended), KeepMandate(mandate))
     reasons = (Reason("P5", "granted", who=mandate.grantor, subject=mandate.id),)
-    keep = KeepMandate(_with_exceptions(mandate, situation))
-    return close(conversation, "changed", part("mandate_granted"), effects=(keep,), reasons=reasons)
+    return close(conversation, "changed", part("mandate_granted"), effects=effects, reasons=reasons)
 
 
 def revoke_mandate(conversation: Conversation, act: Act, situation: Situation) -> Step:
@@ -116,15 +116,7 @@ def ask_mandate(conversation: Conversation, act: Act, situation: Situation) -> S
     mine = _mine(situation, act.category)
     if not mine:
         return say(conversation, "informed", part("no_mandates"))
-    parts = []
-    for mandate in mine:
-        limit = mandate.limit_per_period.amount if mandate.limit_per_period else mandate.limit_per_order
-        period = mandate.limit_per_period.period if mandate.limit_per_period else Period.ORDER
-        key = "mandate_buys" if Allows.BUY in mandate.allows else "mandate_pays"
-        category = Term(f"category_{mandate.category}")
-        parts.append(part(key, category=category, limit=limit or Money(0), period=Term(f"period_{period.value}")))
-        if mandate.paused:
-            parts.append(part("mandate_is_paused"))
+    parts = [each for mandate in mine for each in mandate_terms.explained(mandate, situation)]
     return say(conversation, "informed", *parts)
 
 

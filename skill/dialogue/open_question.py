@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from nlu.interpretation import MomentValue, QuantityValue
-from skill.dialogue import amounts, offering, order_words, ordering, paying
+from skill.dialogue import amounts, mandate_terms, offering, order_words, ordering, paying
 from skill.dialogue.act import Act
 from skill.dialogue.conversation import (
     ApprovePayment,
@@ -48,7 +48,9 @@ PUT_BY: dict[type, frozenset[str]] = {
     ConfirmMandate: frozenset({"mandate_read_back", "shall_that_be_allowed"}),
     ConfirmDelivery: frozenset({"is_everything_right"}),
     ApprovePayment: frozenset({"shall_i_pay"}),
-    ProveIdentity: frozenset({"say_pin", "say_pin_above_limit", "say_pin_unknown_voice", "pin_wrong"}),
+    ProveIdentity: frozenset(
+        {"say_pin", "say_pin_above_limit", "say_pin_to_widen", "say_pin_unknown_voice", "pin_wrong"}
+    ),
 }
 """The sentences that put a question of which a yes or a PIN makes something happen."""
 
@@ -74,8 +76,11 @@ def recap(situation: Situation, opened: OpenQuestion) -> tuple[Part, ...]:
         case ConfirmProposal(Offer(quote)):
             count = Count(quote.lines[0].kind, quote.lines[0].quantity)
             return (part("it_would_be", count=count, total=quote.total), part("shall_i_order_new"))
-        case ConfirmMandate():
-            return (part("shall_that_be_allowed"),)
+        case ConfirmMandate(mandate, replaces):
+            person = situation.speaker.known_adult
+            if person is None or person.id != opened.asked_person:
+                return (part("shall_that_be_allowed"),)  # what it says is for that person's ears only (P7)
+            return mandate_terms.read_back(mandate, replaces)
         case ApprovePayment(payment):
             person = situation.speaker.known_adult
             # What somebody owes is for that person's ears only (P7).

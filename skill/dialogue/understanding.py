@@ -42,6 +42,7 @@ def act(interpretation: Interpretation, expecting: Expecting | None) -> Act:
     retailer = interpretation.value("retailer", NameValue)
     category = interpretation.value("category", EnumValue)
     period = interpretation.value("period", EnumValue)
+    person = interpretation.value("person", NameValue)
     need = interpretation.value("need", TextValue)
     reason = interpretation.value("reason", TextValue)
     digits = interpretation.value("digits", DigitsValue)
@@ -57,6 +58,7 @@ def act(interpretation: Interpretation, expecting: Expecting | None) -> Act:
         retailer=retailer.id if retailer else None,
         category=category.value if category else None,
         period=period.value if period else None,
+        person=person.id if person else None,
         need=need.value if need else None,
         reason=reason.value if reason else None,
         digits=digits.value if digits else None,

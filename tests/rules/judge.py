@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 
 from skill.dialogue.act import Act
 from skill.dialogue.reply import Reply
-from skill.domain.mandate import Mandate
+from skill.domain.mandate import Allows, Mandate
 from skill.domain.order import Order, OrderStatus
 from skill.domain.pantry import Reading
 from skill.domain.payment import Payment, PaymentStatus
@@ -312,11 +312,24 @@ class Judge:
                 assert strong or limit.cents <= VOICE_LIMIT_CENTS, (
                     "A3: a voice alone let more be bought than it may buy"
                 )
+                assert strong or not self._raised(mandate, before), "A3: a voice alone raised what may be bought"
                 if old is not None and old.revoked is None:
                     assert mandate.except_kinds >= old.except_kinds, "P5: an exception was lost"
                     assert old.ask_above.items() <= mandate.ask_above.items(), "P5: an exception was lost"
                     assert mandate.conditions >= old.conditions
                 self.reached["a mandate granted by voice"] += 1
+
+    def _raised(self, mandate: Mandate, before: Kept) -> bool:
+        """Whether more may be spent on buying, or at more retailers, than any mandate ever allowed to its grantor."""
+        earlier = [
+            old
+            for old in before.mandates.values()
+            if (old.grantor, old.category) == (mandate.grantor, mandate.category) and Allows.BUY in old.allows
+        ]
+        limits = [(old.limit_per_period.amount if old.limit_per_period else old.limit_per_order) for old in earlier]
+        limit = mandate.limit_per_period.amount if mandate.limit_per_period else mandate.limit_per_order
+        raised = bool(earlier) and all(old is not None and limit is not None and limit > old for old in limits)
+        return raised or (bool(earlier) and not mandate.retailers and all(old.retailers for old in earlier))
 
     def _private(self, reply: Reply, person: str | None) -> None:
         said = {part.key for part in reply.parts}

@@ -18,7 +18,7 @@ from hypothesis.stateful import run_state_machine_as_test
 from nlu.interpretation import MoneyValue
 from skill.dialogue import mandates, offering, open_question, ordering, policy, talking
 from skill.dialogue.act import Act
-from skill.dialogue.conversation import OpenQuestion
+from skill.dialogue.conversation import ConfirmMandate, OpenQuestion
 from skill.dialogue.step import say
 from skill.domain import authorization
 from skill.domain.approval import ApprovalRules
@@ -248,7 +248,7 @@ def break_the_question_is_buried(patch: Patch, house: AnyHousehold) -> None:
 
 def break_a_mandate_needs_no_yes(patch: Patch, house: AnyHousehold) -> None:
     def granted(conversation: object, act: object, situation: object) -> object:
-        return mandates.grant(conversation, situation, mandate())  # type: ignore[arg-type]
+        return mandates.grant(conversation, situation, ConfirmMandate(mandate()))  # type: ignore[arg-type]
 
     patch.setitem(policy.TOPICS, "set_mandate", granted)
     house.say(Act("set_mandate", money=MoneyValue(4000)), "anna")

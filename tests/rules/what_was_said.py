@@ -15,6 +15,8 @@ TWO_MINUTES = timedelta(minutes=2)
 SPENDING = frozenset(
     {
         "mandate_buys",
+        "mandate_left",
+        "mandate_only_at",
         "mandate_pays",
         "mandate_read_back",
         "notice_ordered",
@@ -45,6 +47,7 @@ QUESTIONS = frozenset(
         "mandate_read_back",
         "say_pin",
         "say_pin_above_limit",
+        "say_pin_to_widen",
         "say_pin_unknown_voice",
         "shall_i_order",
         "shall_i_order_new",
@@ -133,9 +136,9 @@ class Talk:
             return
         if reply.decided == "closed":
             self.proved = None
-        asks_pin = bool(said & {"say_pin", "say_pin_above_limit", "say_pin_unknown_voice"})
+        asks_pin = bool(said & {"say_pin", "say_pin_above_limit", "say_pin_to_widen", "say_pin_unknown_voice"})
         self.pin_open = asks_pin or (self.pin_open and not said & QUESTIONS)
-        if "say_pin_above_limit" in said:
+        if said & {"say_pin_above_limit", "say_pin_to_widen"}:
             if act.intent == "confirm" and self.asked is not None:
                 # The yes stands until the PIN; nothing else may use it.
                 assert self.asked.person == person

@@ -163,6 +163,7 @@ SAMPLE: dict[str, Value] = {
     "product": ProductName(BEANS),
     "reason": Term("reason_last_bought"),
     "retailer": RetailerName("groenmarkt"),
+    "retailers": (RetailerName("groenmarkt"), RetailerName("groenmarkt")),
     "said": "bonen",
     "saving": Money(675),
     "slot": SLOT,
