@@ -12,6 +12,7 @@ from skill.commands.alexa_models import export_, import_
 from skill.commands.language_data import check, evaluate, learn
 from skill.commands.running import demo, record, replay, serve, talk
 from skill.commands.understanding import models, train, try_, understand
+from skill.commands.work import work
 from skill.domain.errors import DataError, RecordsUnavailable
 
 
@@ -57,6 +58,7 @@ def main() -> None:
       boodschap learn said.jsonl              take what people said into the sentences
       boodschap replay tests/stories/nl       replay transcript stories
       boodschap serve                         answer Alexa and HTTP
+      boodschap work --dead                   what could not be done outside, and why
     """
 
 
@@ -73,6 +75,7 @@ for command in (
     train,
     try_,
     understand,
+    work,
     export_,
     import_,
 ):

@@ -33,6 +33,16 @@ def silent(message: str) -> None:
     """Shows no progress."""
 
 
+class _NobodyListens:
+    def recognize(self, *_: object, **__: object) -> Interpretation:
+        raise RuntimeError("this command hears nothing")
+
+
+def nobody_listens(_settings: Settings, _progress: Progress = silent) -> Recognizer:
+    """For commands that no person speaks to: they need no model, so they begin at once."""
+    return _NobodyListens()
+
+
 def recognizer(settings: Settings, progress: Progress = silent) -> Recognizer:
     """The recogniser of the present data, or of the model that was chosen by hand.
 

@@ -28,7 +28,7 @@ from skill.retailers.simulated import SimulatedRetailers
 from skill.usecases import converse, notice_shortage, pass_time
 from skill.usecases.converse import Answer, Heard
 from skill.usecases.notice_shortage import ShortageOutcome
-from skill.usecases.parts import Parts
+from skill.usecases.parts import Parts, Promptly, at_once
 from skill.usecases.ports import PinCheck, PinHasher, Records
 from tests.building import (
     APPROVAL_RULES,
@@ -81,6 +81,7 @@ class Household:
     approval: ApprovalRules = APPROVAL_RULES
     clock: TurnedClock = field(default_factory=TurnedClock)
     new_id: NumberedIds = field(default_factory=NumberedIds)
+    promptly: Promptly = at_once
     requests: int = 0
 
     @property
@@ -99,6 +100,7 @@ class Household:
             clock=self.clock,
             new_id=self.new_id,
             payment_methods=METHODS,
+            promptly=self.promptly,
         )
 
     def move_in(self, *mandates: Mandate) -> Household:

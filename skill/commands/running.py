@@ -66,8 +66,9 @@ def talk(
 @click.option("--port", default=8080, show_default=True, type=click.IntRange(1, 65535))
 @click.option("--workers", default=2, show_default=True, type=click.IntRange(1, 64))
 @click.option("--threads", default=8, show_default=True, type=click.IntRange(1, 64))
+@click.option("--work/--no-work", "works", default=True, show_default=True, help="Also do what `boodschap work` does.")
 @engine_option
-def serve(host: str, port: int, workers: int, threads: int, engine: str | None) -> None:
+def serve(host: str, port: int, workers: int, threads: int, works: bool, engine: str | None) -> None:
     """Answer Alexa (/alexa) and HTTP (/v1/utterances, /health).
 
     Secrets come from the environment: BOODSCHAP_SKILL_ID names the Alexa skill, BOODSCHAP_API_TOKEN opens
@@ -83,7 +84,7 @@ def serve(host: str, port: int, workers: int, threads: int, engine: str | None) 
 
     settings = settings_with(engine)
     world = read_world(settings, show_progress, reloading)
-    run(compose(settings, world=world), host, port, workers, threads)
+    run(compose(settings, world=world), host, port, workers, threads, works=works)
 
 
 @click.command()

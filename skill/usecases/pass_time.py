@@ -9,13 +9,18 @@ from skill.usecases import charge, deliver, run_errands, settle
 from skill.usecases.parts import Parts
 
 
-def run(home_id: str, until: datetime, parts: Parts) -> None:
+def run(home_id: str, until: datetime, parts: Parts, *, errands: bool = True) -> None:
     """Deliveries, then the bundles that they fall into, each at its own time, and the errands of each; in the end what
-    nobody answered in time."""
-    run_errands.run(home_id, parts, until)
+    nobody answered in time.
+
+    Without `errands` these are left to the workers, so that no party outside holds up the time of a home.
+    """
+    if errands:
+        run_errands.run(home_id, parts, until)
     while (due := _next_due(home_id, until, parts)) is not None:
         happened = deliver.run(home_id, due, parts) + settle.run(home_id, due, parts)
-        run_errands.run(home_id, parts, due)
+        if errands:
+            run_errands.run(home_id, parts, due)
         if not happened:
             break  # What is due and cannot happen now is tried when time is looked at again.
     with parts.records.transaction(home_id) as records:

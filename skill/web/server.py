@@ -14,6 +14,7 @@ from skill.channels.blueprints import blueprints_of, open_doors
 from skill.channels.failure_log import log_failure
 from skill.composition import App, World, compose
 from skill.home.home_files import read_home
+from skill.outbox_worker import BehindTheTurn, Worker
 from skill.web.application import create_application
 from skill.web.timekeeping import Timekeeper
 
@@ -23,8 +24,12 @@ GRACEFUL_S = 10
 _log = logging.getLogger(__name__)
 
 
-def serve(app: App, host: str = "127.0.0.1", port: int = 8080, workers: int = 2, threads: int = 8) -> None:
+def serve(
+    app: App, host: str = "127.0.0.1", port: int = 8080, workers: int = 2, threads: int = 8, *, works: bool = True
+) -> None:
     """Answers until a signal stops it: TERM and INT gracefully. `app` is composed already, so its model is shared.
+
+    `works`: errands are worked off here as well; without it some `boodschap work` must run beside.
 
     Raises DataError when the accounts file cannot be used.
     """
@@ -32,14 +37,15 @@ def serve(app: App, host: str = "127.0.0.1", port: int = 8080, workers: int = 2,
     for warning in open_doors(app.settings):
         _log.warning("%s", warning)
     blueprints_of(app)  # what is wrong with the settings is said here, not by each worker again and again
-    _Server(app, host, port, workers, threads).run()
+    _Server(app, host, port, workers, threads, works).run()
 
 
 class _Server(BaseApplication):  # type: ignore[misc, unused-ignore]
     """gunicorn's own way to be run from a program."""
 
-    def __init__(self, app: App, host: str, port: int, workers: int, threads: int) -> None:
+    def __init__(self, app: App, host: str, port: int, workers: int, threads: int, works: bool) -> None:
         self._app = app
+        self._works = works
         self._settings: dict[str, Any] = {
             "bind": f"[{host}]:{port}" if ":" in host else f"{host}:{port}",
             "workers": workers,
@@ -47,7 +53,7 @@ class _Server(BaseApplication):  # type: ignore[misc, unused-ignore]
             "worker_class": "gthread",
             "graceful_timeout": GRACEFUL_S,
             "control_socket_disable": True,
-            "post_worker_init": _start_timekeeper,
+            "post_worker_init": _start_threads,
             "worker_exit": _leave,
             "proc_name": "boodschap",
         }
@@ -62,6 +68,7 @@ class _Server(BaseApplication):  # type: ignore[misc, unused-ignore]
         """In each worker, after the fork: files and databases opened anew, the model as the parent loaded it."""
         app = _reopened(self._app)
         self.timekeeper = Timekeeper(app, log_failure)
+        self.errands = Worker(app.parts, log_failure) if self._works else None
         return create_application(blueprints_of(app), log_failure)
 
 
@@ -69,22 +76,25 @@ def _reopened(app: App) -> App:
     """The same assistant with files and databases of its own: SQLite's do not survive a fork."""
     parts, settings = app.parts, app.settings
     homes = {name: read_home(settings.data_dir, name, parts.catalogue) for name in parts.homes}
-    return compose(settings, world=World(parts.catalogue, homes, app.phrasebooks, parts.recognizer))
+    world = World(parts.catalogue, homes, app.phrasebooks, parts.recognizer)
+    return compose(settings, world=world, promptly=BehindTheTurn(log_failure))
 
 
-def _start_timekeeper(worker: Any) -> None:
+def _start_threads(worker: Any) -> None:
     worker.app.timekeeper.start()
+    if worker.app.errands is not None:
+        worker.app.errands.start()
 
 
 def _leave(_: Any, worker: Any) -> None:
-    """The last thing that a worker does: it lets the home that it is busy with finish, then goes without tidying.
+    """The last thing that a worker does: it lets what it is busy with finish, then goes without tidying.
 
     What it inherited by the fork is the parent's: SQLite's connections may not be closed here, and threads of a
     library that the parent used, such as onnxruntime after a training, are not there to be joined.
     """
-    timekeeper = getattr(worker.app, "timekeeper", None)
-    if timekeeper is not None:
-        timekeeper.stop()
+    for busy in (getattr(worker.app, "errands", None), getattr(worker.app, "timekeeper", None)):
+        if busy is not None:
+            busy.stop()
     ending = sys.exc_info()[1]
     if worker.booted and isinstance(ending, SystemExit) and ending.code in (None, 0):
         logging.shutdown()

@@ -1,4 +1,4 @@
-"""Time passes while nobody speaks: errands are run, deliveries arrive, weeks are settled."""
+"""Time passes while nobody speaks: deliveries arrive, weeks are settled. What follows outside is for the workers."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class Timekeeper:
             if self._stopping.is_set():
                 return
             try:
-                pass_time.run(home, self._app.parts.clock(), self._app.parts)
+                pass_time.run(home, self._app.parts.clock(), self._app.parts, errands=False)
             except RecordsUnavailable as error:
                 self._log_failure("letting time pass", error)
             except Exception as error:  # whatever it was, the next round must come
