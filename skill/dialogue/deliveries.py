@@ -118,8 +118,9 @@ def accepted(conversation: Conversation, situation: Situation, order: Order, per
     accept = AcceptDelivery(order.id)
     if person.profile is not Profile.SAFETY or order.person != person.id or order.payment is not None:
         return close(conversation, "informed", part("delivery_accepted"), effects=(accept,))
-    asked = part("shall_i_pay", retailer=RetailerName(order.retailer), total=order.total)
-    reasons = (Reason("P9", "pays_after_delivery", order.total, who=person.id, subject=order.id),)
+    total = situation.charged.get(order.id, order.total)
+    asked = part("shall_i_pay", retailer=RetailerName(order.retailer), total=total)
+    reasons = (Reason("P9", "pays_after_delivery", total, who=person.id, subject=order.id),)
     payment = paying.payment_of(order.id)
     effects = (accept, AskPaymentOf(order.id, payment))
     said = part("delivery_accepted")

@@ -16,6 +16,7 @@ from skill.domain.decision import Decision
 from skill.domain.home import Home
 from skill.domain.mandate import Mandate
 from skill.domain.market import Market
+from skill.domain.money import Money
 from skill.domain.notification import Notification
 from skill.domain.order import Order, OrderStatus
 from skill.domain.payment import Payment
@@ -39,7 +40,8 @@ class Situation:
     """`orders` newest first; `payments` what is owed, asked or not; `notifications` the unread ones of the whole home,
     oldest first; `busy` of the speaker (or the home's head) for the coming days, None when the agenda cannot be read;
     `pin_holders` the persons whose PIN was spoken in this very turn; `stocks` by kind, of what is running out;
-    `since_last` what the speaker paid since proving who they are."""
+    `since_last` what the speaker paid since proving who they are; `charged` what a delivered order that is not asked
+    yet costs, with its corrections."""
 
     now: datetime
     home: Home
@@ -59,6 +61,7 @@ class Situation:
     stocks: Mapping[str, Stock] = field(default_factory=dict)
     payment_methods: PaymentMethods = field(default_factory=PaymentMethods)
     since_last: SinceLast | None = None
+    charged: Mapping[str, Money] = field(default_factory=dict)
 
     @property
     def today(self) -> date:

@@ -144,7 +144,10 @@ class DeliveryTerms:
 
 @dataclass(frozen=True, slots=True)
 class Retailer:
-    """`pays` is weekly, monthly or after_return; `asks_on` the weekday (0 = Monday) of the weekly payment request."""
+    """`pays` is weekly, monthly or after_return; `asks_on` the weekday (0 = Monday) of the weekly payment request.
+
+    `refunds`: money back is a `payout`, or lowers the `next_bundle` while that comes in time.
+    """
 
     id: str
     name: str
@@ -153,6 +156,7 @@ class Retailer:
     delivery: DeliveryTerms | None = None
     asks_on: int = 0
     return_days: int = 14
+    refunds: str = "payout"
 
 
 @dataclass(frozen=True, slots=True)

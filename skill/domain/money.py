@@ -36,6 +36,22 @@ class Money:
         """The sum; zero euros for nothing."""
         return sum(amounts, start=Money(0))
 
+    def split(self, weights: Iterable[int]) -> tuple[Money, ...]:
+        """Parts in proportion to `weights` that add up to the amount to the cent, largest remainders first.
+
+        Equal remainders go to the earlier part. No weight at all, or one below zero, raises ValueError.
+        """
+        shares = tuple(weights)
+        whole = sum(shares)
+        if whole <= 0 or min(shares) < 0:
+            raise ValueError(f"an amount is not split by {shares!r}")
+        size, sign = abs(self.cents), -1 if self.cents < 0 else 1
+        parts = [size * share // whole for share in shares]
+        by_remainder = sorted(range(len(shares)), key=lambda place: -(size * shares[place] % whole))
+        for place in by_remainder[: size - sum(parts)]:
+            parts[place] += 1
+        return tuple(Money(sign * part, self.currency) for part in parts)
+
     def __add__(self, other: Money) -> Money:
         self._same(other)
         return Money(self.cents + other.cents, self.currency)

@@ -49,7 +49,8 @@ class PayeeCheck(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Payment:
     """`kind`: payment_request, direct_debit, instant_transfer, wallet, pay_later or payout. `period` names the bundle,
-    so that a re-run of the settlement finds it again (P12). `approved_by`: voice, mandate or app; None until then;
+    so that a re-run of the settlement finds it again (P12). `approved_by`: voice, mandate or app, or
+    the retailer for a payout (below zero: money back); None until then;
     `authentication` is the ground on which that was enough (M2). `expires_at`: an unanswered request ends then (M6).
     `collect_on`: the day on which the rail moves the money, where it is not at once. `chosen_because`: why not by the
     person's preferred method. `attempt` counts how often the debt was asked for."""

@@ -32,6 +32,8 @@ class Basis(StrEnum):
     STRONG = "strong"
     LOW_VALUE = "low_value"
     PAYEE_INITIATED = "payee_initiated"
+    INCOMING = "incoming"
+    """Money back from a retailer: the payer is the other side."""
     NEEDED = "needed"
     """Nothing lets it go: it steps up, or goes over a rail that authenticates by itself."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from skill.records.topics.bundles import Bundles
 from skill.records.topics.conversations import Conversations
 from skill.records.topics.errands import Errands
 from skill.records.topics.household import Household
@@ -12,7 +13,7 @@ from skill.records.topics.payments import Payments
 from skill.records.topics.telling import Telling
 
 
-class SqlHomeRecords(Conversations, Mandates, Orders, Payments, Ledger, Telling, Household, Errands):
+class SqlHomeRecords(Conversations, Mandates, Orders, Payments, Bundles, Ledger, Telling, Household, Errands):
     """Implements HomeRecords. Usable until its transaction ends; then every method raises RuntimeError."""
 
     __slots__ = ()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import weakref
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import datetime
 from functools import partial
@@ -21,7 +21,8 @@ from skill.records.home_records import SqlHomeRecords
 from skill.records.named_sql import load_queries
 from skill.records.one_at_a_time import OneAtATime
 from skill.records.postgres_schema import PARTITIONS, migrate
-from skill.usecases.ports import HomeRecords
+from skill.records.settling import SqlSettling
+from skill.usecases.ports import HomeRecords, Settling
 
 BUSY_S: Final = 5.0
 """How long a home's lock, a connection of the pool or the server is waited for before RecordsUnavailable."""
@@ -56,6 +57,12 @@ _WRITE: Final = sql.SQL(
 """One way to the server and back. READ COMMITTED, because each statement after the lock sees what the transaction
 before it committed; SERIALIZABLE would look before it waits, and then fail where this one simply has its turn. That
 lock is all that is needed: no transaction reads or writes a row of another home."""
+
+
+_WRITE_RANGE: Final = sql.SQL(
+    "BEGIN ISOLATION LEVEL READ COMMITTED; SELECT 1 FROM home_locks WHERE home_id BETWEEN {first} AND {last} "
+    "ORDER BY home_id FOR UPDATE"
+)
 
 
 class PostgresRecords:
@@ -102,6 +109,23 @@ class PostgresRecords:
                 raise RuntimeError("these records are for reading only: write in a transaction") from error
             finally:
                 records.end()
+
+    @contextmanager
+    def settling(self, homes: Sequence[str]) -> Iterator[Settling]:
+        """See Records. The homes' locks are taken in the order of their ids, so that two settlements never wait for
+        each other."""
+        begin = _WRITE_RANGE.format(first=homes[0], last=homes[-1])
+        with self._explained(), self._thread.alone(), self._begun(begin) as (connection, _):
+            settling = SqlSettling(self._sql, connection, homes[0], homes[-1])
+            try:
+                yield settling
+            finally:
+                settling.end()
+
+    def homes_with_due_bundles(self, after: str, until: datetime, most: int) -> tuple[str, ...]:
+        with self._explained(), self._thread.alone(), self._begun(_READ) as (connection, _):
+            rows = self._sql.homes_with_due_bundles(connection, after=after, until=time_text(until), most=most)
+            return tuple(home for (home,) in rows)
 
     def homes(self) -> tuple[str, ...]:
         with self._explained(), self._thread.alone(), self._begun(_READ) as (connection, _):

@@ -22,6 +22,10 @@ CREATE TABLE IF NOT EXISTS applied_migrations (
 );
 CREATE OR REPLACE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN RAISE EXCEPTION '%', TG_ARGV[0] USING ERRCODE = 'restrict_violation'; END $$;
+-- SQLite's name for it, so that one statement serves both.
+CREATE OR REPLACE FUNCTION group_concat_step(so_far text, one text) RETURNS text LANGUAGE sql IMMUTABLE AS $$
+SELECT CASE WHEN so_far IS NULL THEN one WHEN one IS NULL THEN so_far ELSE so_far || ',' || one END $$;
+CREATE OR REPLACE AGGREGATE group_concat(text) (SFUNC = group_concat_step, STYPE = text);
 """
 
 _LOCKS: Final = """
@@ -49,8 +53,8 @@ def migrate(connection: Any, partitions: int = PARTITIONS, schema: Path = SCHEMA
     with connection.transaction():
         connection.execute("SELECT pg_advisory_xact_lock(%s)", [_MIGRATING])
         done = _applied(connection)
+        connection.execute(_GROUND)
         if not done:
-            connection.execute(_GROUND)
             connection.execute(translated(_LOCKS, partitions))
         for file in _missing(done, files):
             connection.execute(translated(file.read_text(encoding="utf-8"), partitions))

@@ -7,7 +7,7 @@ import sqlite3
 import threading
 import time
 import weakref
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import datetime
 from functools import partial
@@ -19,7 +19,8 @@ from skill.records.home_records import SqlHomeRecords
 from skill.records.migrations import migrate
 from skill.records.named_sql import load_queries
 from skill.records.one_at_a_time import OneAtATime
-from skill.usecases.ports import HomeRecords
+from skill.records.settling import SqlSettling
+from skill.usecases.ports import HomeRecords, Settling
 
 MEMORY = ":memory:"
 
@@ -93,6 +94,21 @@ class SqliteRecords:
                 raise RuntimeError("these records are for reading only: write in a transaction") from error
             finally:
                 records.end()
+
+    @contextmanager
+    def settling(self, homes: Sequence[str]) -> Iterator[Settling]:
+        """See Records."""
+        with self._explained(), self._thread.alone(), self._writing() as connection:
+            settling = SqlSettling(self._sql, connection, homes[0], homes[-1])
+            try:
+                yield settling
+            finally:
+                settling.end()
+
+    def homes_with_due_bundles(self, after: str, until: datetime, most: int) -> tuple[str, ...]:
+        with self._explained(), self._thread.alone(), self._snapshot() as connection:
+            rows = self._sql.homes_with_due_bundles(connection, after=after, until=time_text(until), most=most)
+            return tuple(home for (home,) in rows)
 
     def homes(self) -> tuple[str, ...]:
         with self._explained(), self._thread.alone(), self._snapshot() as connection:

@@ -12,6 +12,7 @@ from skill.domain.money import Money
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 PAYS = ("weekly", "monthly", "after_return")
+REFUNDS = ("payout", "next_bundle")
 DAY_MINUTES = 24 * 60
 
 
@@ -19,7 +20,7 @@ def read_retailers(path: Path, shown: str, categories: Collection[str], faults: 
     """All retailers by id; faults are collected in `faults`."""
     file = open_yaml(path, shown, faults, ["retailers"])
     section = file.entry("retailers") if file else None
-    keys = ["name", "category", "said", "pays", "asks_on", "return_days", "delivery"]
+    keys = ["name", "category", "said", "pays", "asks_on", "return_days", "refunds", "delivery"]
     retailers: dict[str, Retailer] = {}
     for retailer_id in section or ():
         entry = section.entry(retailer_id, keys) if section else None
@@ -37,6 +38,7 @@ def read_retailers(path: Path, shown: str, categories: Collection[str], faults: 
             delivery=_delivery(entry),
             asks_on=WEEKDAYS.index(entry.choice("asks_on", WEEKDAYS, default="monday")),
             return_days=entry.whole("return_days", least=14, most=100, default=14),
+            refunds=entry.choice("refunds", REFUNDS, default="payout"),
         )
     return retailers
 

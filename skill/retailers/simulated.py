@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
+from skill.domain.correction import Correction
 from skill.domain.market import Outside
 from skill.domain.money import Money
+from skill.retailers.correction_book import CorrectionBook
 from skill.simulated_peer import SimulatedPeer
 from skill.usecases.ports import Errand
 
@@ -18,6 +21,7 @@ class SimulatedRetailers:
     def __init__(self, path: Path | str = ":memory:") -> None:
         self.peer = SimulatedPeer("the retailer", path)
         self._outside = Outside()
+        self._corrections = CorrectionBook(path)
 
     def outside(self) -> Outside:
         return self._outside
@@ -34,6 +38,16 @@ class SimulatedRetailers:
         """See SimulatedPeer."""
         self.peer.fail_next(*faults, kind=kind)
 
+    def report(self, home: str, correction: Correction) -> None:
+        """A retailer says of a delivery what is different."""
+        self._corrections.report(home, correction)
+
+    def corrections(self, home: str) -> tuple[Correction, ...]:
+        return self._corrections.waiting(home)
+
+    def taken(self, home: str, ids: Iterable[str]) -> None:
+        self._corrections.taken(home, ids)
+
     def change_price(self, kind: str, price: Money) -> None:
         self._outside = replace(self._outside, prices={**self._outside.prices, kind: price})
 
@@ -48,3 +62,4 @@ class SimulatedRetailers:
 
     def close(self) -> None:
         self.peer.close()
+        self._corrections.close()

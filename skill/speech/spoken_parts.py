@@ -223,6 +223,8 @@ _WHY = {
     "why_hesitation_is_no_yes": "person",
     "why_limit_per_order": "amount limit person",
     "why_limit_per_period": "amount limit left? person",
+    "why_money_back": "amount person",
+    "why_money_back_later": "amount person",
     "why_no_limit": "person",
     "why_no_mandate": "amount? person",
     "why_nobody_confirmed": "person",

@@ -68,7 +68,7 @@ def _known(section: str, key: str, home: Home | None, catalogue: Catalogue) -> C
         case _, "retailer":
             return catalogue.retailers
         case _, "approved_by":
-            return ("voice", "mandate", "app", NOBODY)
+            return ("voice", "mandate", "app", "retailer", NOBODY)
         case _, "person":
             return [person.id for person in home.persons] if home is not None else None
     return None

@@ -34,7 +34,10 @@ from skill.stories.story import (
 from skill.stories.story_entry import StoryEntry, open_story
 
 KINDS = tuple(f"{market}/{control}" for market in Providers for control in Control)
-EVENTS = ("price", "promotion_ends", "out_of_stock", "slot_gone", "returned", "trip_planned", "payment_fails")
+EVENTS = (
+    "price", "promotion_ends", "out_of_stock", "slot_gone", "returned", "weighed", "missing", "bottles_back",
+    "trip_planned", "payment_fails",
+)  # fmt: skip
 RAILS = ("rail", "payment_request", "direct_debit", "instant_transfer", "wallet", "payout")
 
 _STORY_KEYS = ("version", "title", "home", "kind", "locale", "now", "turns", "then")
@@ -229,8 +232,8 @@ def _events(turn: StoryEntry, catalogue: Catalogue) -> Iterator[WorldEvent]:
         turn.fault("world", "missing", "what changed?", f"one of {', '.join(EVENTS)}")
         return
     for name in entry:
-        if name == "price":
-            yield from _prices(entry, catalogue)
+        if name in ("price", "weighed", "missing", "bottles_back"):
+            yield from _amounts(name, entry, catalogue)
             continue
         subject = entry.text(name)
         if name == "slot_gone":
@@ -242,14 +245,19 @@ def _events(turn: StoryEntry, catalogue: Catalogue) -> Iterator[WorldEvent]:
         yield WorldEvent(name, subject)
 
 
-def _prices(entry: StoryEntry, catalogue: Catalogue) -> Iterator[WorldEvent]:
-    prices = entry.sub("price")
-    for kind in prices or ():
-        assert prices is not None  # noqa: S101 - there is a kind in it
-        if kind not in catalogue.kinds:
-            prices.fault(kind, "unknown-kind", f"{kind!r} is not known here", "a price names a kind of product")
-        written = prices.text(kind)
-        if not _EUROS.fullmatch(written):
-            prices.fault(kind, "bad-amount", f"{written!r} is no amount", "write euros as 12.50")
+def _amounts(name: str, entry: StoryEntry, catalogue: Catalogue) -> Iterator[WorldEvent]:
+    """What is written as a kind of product (or a retailer, for bottles) with an amount; weight may make it less."""
+    known, wanted = (
+        (catalogue.retailers, "a retailer") if name == "bottles_back" else (catalogue.kinds, "a kind of product")
+    )
+    amounts = entry.sub(name)
+    for subject in amounts or ():
+        assert amounts is not None  # noqa: S101 - there is a subject in it
+        if subject not in known:
+            code = "unknown-retailer" if name == "bottles_back" else "unknown-kind"
+            amounts.fault(subject, code, f"{subject!r} is not known here", f"{name} names {wanted}")
+        written = amounts.text(subject)
+        if not _EUROS.fullmatch(written.removeprefix("-") if name == "weighed" else written):
+            amounts.fault(subject, "bad-amount", f"{written!r} is no amount", "write euros as 12.50")
             continue
-        yield WorldEvent("price", kind, Money.euros(written))
+        yield WorldEvent(name, subject, Money.euros(written))

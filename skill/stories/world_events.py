@@ -7,13 +7,14 @@ from datetime import datetime
 
 from skill.dialogue import offering
 from skill.dialogue.conversation import ChooseOffer, ConfirmOrder, ConfirmProposal, Conversation, ProveIdentity
-from skill.domain.ledger import delivery_entry
+from skill.domain.correction import Correction, CorrectionKind
 from skill.domain.money import Money
 from skill.domain.offer import Offer, Quote
 from skill.domain.order import OrderStatus
 from skill.payments.simulated_rail import SimulatedRail
 from skill.retailers.simulated import SimulatedRetailers
 from skill.stories.story import WorldEvent
+from skill.usecases import take_corrections
 from skill.usecases.parts import Parts
 from skill.usecases.picture import AGENDA_AHEAD, situation
 
@@ -30,9 +31,10 @@ def happen(
     event: WorldEvent, home: str, conversation: str, parts: Parts, retailers: SimulatedRetailers, rail: SimulatedRail
 ) -> Happened:
     """Changes the outside as the event says."""
+    amount = event.amount or Money(0)
     match event.name:
         case "price":
-            retailers.change_price(event.subject, event.amount or Money(0))
+            retailers.change_price(event.subject, amount)
         case "promotion_ends":
             retailers.end_promotion(event.subject)
         case "out_of_stock":
@@ -40,7 +42,13 @@ def happen(
         case "slot_gone":
             return _slot_gone(event.subject, home, conversation, parts, retailers)
         case "returned":
-            return _returned(event.subject, home, parts)
+            return _returned(event.subject, home, parts, retailers)
+        case "weighed":
+            return _reported(CorrectionKind.WEIGHED, event.subject, amount, home, parts, retailers)
+        case "missing":
+            return _reported(CorrectionKind.MISSING, event.subject, -amount, home, parts, retailers)
+        case "bottles_back":
+            return _bottles(event.subject, amount, home, parts, retailers)
         case "payment_fails":
             rail.refuse_all(event.subject)
         case "trip_planned":
@@ -80,20 +88,32 @@ def _asked_slots(conversation: Conversation | None, retailer: str, now: datetime
     return sorted({slot.start for slot in slots})
 
 
-def _returned(kind: str, home_id: str, parts: Parts) -> Happened:
-    """The latest delivered order of this kind went back whole: its debt is reversed and its budget free again."""
-    now = parts.clock()
+def _returned(kind: str, home_id: str, parts: Parts, retailers: SimulatedRetailers) -> Happened:
+    """The latest delivered order of this kind went back whole, says its retailer."""
+    return _reported(CorrectionKind.RETURNED, kind, Money(0), home_id, parts, retailers)
+
+
+def _reported(
+    what: CorrectionKind, kind: str, amount: Money, home_id: str, parts: Parts, retailers: SimulatedRetailers
+) -> Happened:
+    """The retailer of the latest delivered order of this kind reports something of it."""
     back = {OrderStatus.DELIVERED, OrderStatus.ACCEPTED}
-    with parts.records.transaction(home_id) as records:
+    with parts.records.reading(home_id) as records:
         orders = [one for one in records.orders() if one.status in back and kind in one.quote.kinds]
-        if not orders:
-            return Happened(impossible=f"no {kind} was delivered that could go back")
-        order = orders[-1]
-        records.keep_order(order.to(OrderStatus.RETURNED))
-        records.refund(order.id, f"returned:{order.id}", order.total, now)
-        if order.delivered_at is not None:
-            delivered = delivery_entry(order, order.delivered_at)
-            records.post(delivered.reversed(f"returned:{order.id}", now))
-    if order.payment is not None:
-        return Happened(note=f"the returned {kind} was asked for already; nothing pays it back yet")
-    return Happened()
+    if not orders:
+        return Happened(impossible=f"no {kind} was delivered of which anything could be said")
+    order = orders[-1]
+    product = next(line.product for line in order.lines if line.kind == kind)
+    retailers.report(home_id, Correction(parts.new_id(), what, order.retailer, amount, order.id, product=product))
+    return _taken(home_id, parts)
+
+
+def _bottles(retailer: str, amount: Money, home_id: str, parts: Parts, retailers: SimulatedRetailers) -> Happened:
+    """Bottles were handed in: their deposit comes back."""
+    retailers.report(home_id, Correction(parts.new_id(), CorrectionKind.BOTTLES, retailer, -amount))
+    return _taken(home_id, parts)
+
+
+def _taken(home_id: str, parts: Parts) -> Happened:
+    faults = take_corrections.run(home_id, parts, parts.clock())
+    return Happened(note=f"not believed: {', '.join(faults)}") if faults else Happened()

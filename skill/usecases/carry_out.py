@@ -23,10 +23,12 @@ from skill.dialogue.effects import (
 )
 from skill.domain.agenda import AgendaEntry
 from skill.domain.home import Home
+from skill.domain.ledger import cancelled_entry, placed_entry
 from skill.domain.notification import Notification
 from skill.domain.order import Order, OrderStatus
 from skill.domain.payment import Payment
 from skill.domain.payment_methods import PaymentMethods
+from skill.domain.settlement import BundleKey, Outcome, period_of_order
 from skill.usecases import charge
 from skill.usecases.ports import Errand, HomeRecords, NewId
 
@@ -90,6 +92,7 @@ def place(effect: PlaceOrder, home: Home, records: HomeRecords, now: datetime, n
     records.keep_order(order)
     if order.mandate is not None:
         records.reserve(order.mandate, order.id, order.total, now)
+    records.post(placed_entry(order))
     body: dict[str, str | int] = {"order": order.id, "retailer": order.retailer, "cents": order.total.cents}
     for number, line in enumerate(order.lines, start=1):
         body[f"line{number}"] = f"{line.quantity} x {line.product}"
@@ -130,6 +133,7 @@ def cancel(order: Order, records: HomeRecords, now: datetime, *, at_retailer: bo
     retailer has it, or may have it, and must be told."""
     records.keep_order(order.to(OrderStatus.CANCELLED))
     records.release(order.id)
+    records.post(cancelled_entry(order, now))
     entry_id = f"delivery:{order.id}"
     records.remove_agenda_entry(entry_id)
     if at_retailer:
@@ -155,19 +159,21 @@ def _open_payment(
     order_id: str, payment_id: str, home: Home, records: HomeRecords, now: datetime, methods: PaymentMethods
 ) -> None:
     order = _order(records, order_id)
+    bundle = BundleKey(home.id, order.retailer, order.person, period_of_order(order))
     bill = Payment(
         id=payment_id,
         home=home.id,
         person=order.person,
         retailer=order.retailer,
         kind=home.preferences.payment,
-        period=f"order {order_id}",
-        amount=order.total,
+        period=bundle.period,
+        amount=records.charged(order_id),
         orders=(order_id,),
         asked_at=now,
     )
     if records.add_payment(charge.ask(bill, home, records, methods)):
         records.keep_order(replace(order, payment=payment_id))
+        records.close_bundle(bundle, Outcome.ASKED, payment_id)
         records.keep_notification(Notification(f"payment:{payment_id}", order.person, "payment", payment_id, now))
 
 

@@ -6,10 +6,10 @@ from datetime import datetime, timedelta
 
 from skill.domain.catalogue import Catalogue
 from skill.domain.home import Home
-from skill.domain.ledger import delivery_entry
 from skill.domain.notification import Notification
-from skill.domain.order import Order, OrderStatus
+from skill.domain.order import Order
 from skill.domain.person import Profile
+from skill.usecases.owing import Owing
 from skill.usecases.parts import Parts
 from skill.usecases.ports import HomeRecords
 
@@ -34,16 +34,14 @@ def on_the_way(records: HomeRecords) -> tuple[Order, ...]:
 def run(home_id: str, until: datetime, parts: Parts) -> int:
     """Delivers what was to come up to `until`; returns how many. A re-run delivers nothing twice (P12)."""
     delivered = 0
+    home = parts.home(home_id)
     with parts.records.transaction(home_id) as records:
         for order in on_the_way(records):
             at = expected_at(order, parts.catalogue)
             if at > until:
                 continue
-            there = order.to(OrderStatus.DELIVERED, at)
-            records.keep_order(there)
-            records.commit(order.id, there.total)
-            records.post(delivery_entry(there, at))
-            if _must_accept(there, parts.home(home_id)):
+            there = Owing(home, parts.catalogue, records).deliver(order, at)
+            if _must_accept(there, home):
                 note = Notification(f"delivered:{order.id}", order.person, "delivered", order.id, at)
                 records.keep_notification(note)
             delivered += 1

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from skill.domain.settlement import plan
-from skill.usecases import charge, deliver, run_errands, settle
+from skill.usecases import charge, deliver, run_errands, settle, take_corrections
 from skill.usecases.parts import Parts
 
 
 def run(home_id: str, until: datetime, parts: Parts, *, errands: bool = True) -> None:
     """Deliveries, then the bundles that they fall into, each at its own time, and the errands of each; in the end what
-    nobody answered in time.
+    nobody answered in time. What retailers report is taken in first: it counts for what is still to be asked.
 
     Without `errands` these are left to the workers, so that no party outside holds up the time of a home.
     """
     if errands:
         run_errands.run(home_id, parts, until)
+    take_corrections.run(home_id, parts, until)
     while (due := _next_due(home_id, until, parts)) is not None:
         happened = deliver.run(home_id, due, parts) + settle.run(home_id, due, parts)
         if errands:
@@ -28,10 +28,9 @@ def run(home_id: str, until: datetime, parts: Parts, *, errands: bool = True) ->
 
 
 def _next_due(home_id: str, until: datetime, parts: Parts) -> datetime | None:
-    home = parts.home(home_id)
     with parts.records.reading(home_id) as records:
-        orders = records.orders()
         coming = deliver.on_the_way(records)
+        asked = records.next_bundle_due()
     times = [deliver.expected_at(order, parts.catalogue) for order in coming]
-    times += [at for at, _ in plan(orders, parts.catalogue, home, until)]
+    times += [asked] if asked is not None else []
     return min((at for at in times if at <= until), default=None)

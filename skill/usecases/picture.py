@@ -58,6 +58,7 @@ def situation(
         basket=records.basket(),
         orders=tuple(reversed(records.orders())),
         payments=tuple(payment for payment in records.payments() if payment.status in OWED),
+        charged=_charged(records),
         notifications=notifications,
         decisions=records.decisions(DECISIONS_REMEMBERED),
         busy=busy,
@@ -76,6 +77,14 @@ def stocks(home: Home, kinds: Collection[str], records: HomeRecords) -> dict[str
         if use is not None and use.known:
             found[device.kind] = Stock(use, SIZE_UNITS[device.measures], device.full * 2 - use.level)
     return found
+
+
+def _charged(records: HomeRecords) -> dict[str, Money]:
+    """What each delivered order that is not asked yet costs, with its corrections."""
+    charged: dict[str, Money] = {}
+    for each in records.open_charges():
+        charged[each.order] = charged.get(each.order, Money(0, each.amount.currency)) + each.amount
+    return charged
 
 
 def usage(records: HomeRecords, mandates: tuple[Mandate, ...], home: Home, now: datetime) -> Usage:

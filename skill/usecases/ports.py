@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -14,6 +14,7 @@ from skill.domain.agenda import AgendaEntry, Busy
 from skill.domain.bank_answer import BankAnswer
 from skill.domain.basket import Basket
 from skill.domain.budget import Reservation
+from skill.domain.correction import Correction
 from skill.domain.decision import Decision
 from skill.domain.ledger import Entry
 from skill.domain.mandate import Mandate
@@ -23,6 +24,7 @@ from skill.domain.notification import Notification
 from skill.domain.order import Order
 from skill.domain.pantry import PantryState
 from skill.domain.payment import Payment
+from skill.domain.settlement import Bundle, BundleKey, Charge, Outcome
 
 Clock = Callable[[], datetime]
 """The time now, in UTC."""
@@ -131,6 +133,22 @@ class HomeRecords(Protocol):
         """Appends to the books; False, and nothing done, when an entry of that id is there already (P12)."""
 
     def entries(self) -> tuple[Entry, ...]: ...
+    def add_charge(self, charge: Charge) -> None:
+        """Adds to what is asked, and opens its bundle where there is none; ValueError for a bundle that is closed."""
+
+    def open_charges(self) -> tuple[Charge, ...]:
+        """Those of bundles that are not closed yet."""
+
+    def is_closed(self, bundle: BundleKey) -> bool: ...
+    def close_bundle(self, bundle: BundleKey, outcome: Outcome, payment: str | None = None) -> None:
+        """How it ended; ValueError when it had ended, or never was."""
+
+    def next_bundle_due(self) -> datetime | None:
+        """When the earliest open bundle is asked."""
+
+    def charged(self, order: str) -> Money:
+        """What the order costs, with its corrections; nothing before its delivery."""
+
     def notifications(self, *, unread: bool = True) -> tuple[Notification, ...]: ...
     def keep_notification(self, notification: Notification) -> None: ...
     def add_decision(self, decision: Decision) -> None: ...
@@ -183,6 +201,18 @@ class HomeRecords(Protocol):
         """Those of an order, payment or agenda entry that had their effect."""
 
 
+class Settling(Protocol):
+    """Bundles of a batch of homes inside one transaction that holds the write locks of all of them."""
+
+    def close_due(self, until: datetime) -> int:
+        """Adds up and closes every bundle that is due up to then; returns how many. Closed, they wait to be judged."""
+
+    def to_judge(self) -> tuple[Bundle, ...]:
+        """Bundles that are closed and not judged, by home and then the earliest first."""
+
+    def of(self, home: str) -> HomeRecords: ...
+
+
 class Records(Protocol):
     """All homes. A transaction begins with the write lock; an exception inside rolls it back."""
 
@@ -191,6 +221,12 @@ class Records(Protocol):
 
     def reading(self, home: str) -> AbstractContextManager[HomeRecords]:
         """The same records to read only, without the write lock: one consistent picture of the home."""
+
+    def homes_with_due_bundles(self, after: str, until: datetime, most: int) -> tuple[str, ...]:
+        """At most so many homes whose id comes after `after` and that have something due up to then, by id."""
+
+    def settling(self, homes: Sequence[str]) -> AbstractContextManager[Settling]:
+        """A transaction over these homes, in the order of their ids, and what lies between them."""
 
     def homes(self) -> tuple[str, ...]:
         """Ids of the homes that were onboarded."""
@@ -221,6 +257,11 @@ class Retailers(Protocol):
     def outside(self) -> Outside: ...
     def run(self, home: str, errand: Errand) -> None:
         """Does a `place`, `cancel`, `move` or `complain`. Raises OutsideFailed."""
+
+    def corrections(self, home: str) -> tuple[Correction, ...]:
+        """What they report of deliveries, again and again until it was `taken`."""
+
+    def taken(self, home: str, ids: Iterable[str]) -> None: ...
 
 
 @dataclass(frozen=True, slots=True)

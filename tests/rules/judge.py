@@ -164,7 +164,7 @@ class Judge:
         left = {order for order in received if kept.orders[order].status is OrderStatus.CANCELLED} - cancelled
         assert left <= self._told_of_problems(), "cancelled here, still ordered there, and nobody was told"
         moved = sum(cents for _, _, cents in self.household.rail.paid())
-        posted = [p for entry in self.household.entries() for p in entry.postings if p.account == "bank"]
+        posted = [p for entry in self.household.entries() for p in entry.postings if p.account.startswith("bank")]
         assert moved == -sum(posting.amount.cents for posting in posted), "the books and the bank differ"
 
     def _told_of_problems(self) -> set[str]:

@@ -15,7 +15,6 @@ from skill.domain.money import Money
 from skill.domain.settlement import plan
 from tests.building import (
     ANNA,
-    CATALOGUE,
     DAY,
     NOW,
     PROPOSITIONS,
@@ -82,7 +81,10 @@ def delivered() -> Household:
 def test_p9_she_is_asked_for_nothing_before_she_accepted(delivered: Household) -> None:
     delivered.wait(60 * DAY)
     assert delivered.payments() == ()
-    assert plan(delivered.orders(), CATALOGUE, delivered.home, delivered.clock.now + 365 * DAY) == ()
+    with delivered.records.reading(delivered.home.id) as tx:
+        charges = tx.open_charges()
+    assert [charge.due for charge in charges] == [None]
+    assert plan(charges, delivered.clock.now + 365 * DAY) == ()
 
 
 def test_p9_she_accepts_and_then_she_is_asked(delivered: Household) -> None:

@@ -94,7 +94,7 @@ class TestSchema:
     def test_a_broken_book_is_found(self, records: PostgresRecords, by_hand: psycopg.Connection[Any]) -> None:
         """M1."""
         placed(records)
-        by_hand.execute("INSERT INTO postings VALUES ('thijs', 'delivered:o1', 2, 'bank', 7, 'EUR')")
+        by_hand.execute("INSERT INTO postings VALUES ('thijs', 'delivered:o1', 9, 'bank', 7, 'EUR')")
         with records.reading("thijs") as tx:
             assert tx.ledger_imbalance() == (("delivered:o1", Money(7)),)  # type: ignore[attr-defined]
 

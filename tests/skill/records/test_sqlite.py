@@ -73,7 +73,7 @@ class TestSchema:
         """M1."""
         placed(on_disk)
         with by_hand(path) as connection:
-            connection.execute("INSERT INTO postings VALUES ('thijs', 'delivered:o1', 2, 'bank', 7, 'EUR')")
+            connection.execute("INSERT INTO postings VALUES ('thijs', 'delivered:o1', 9, 'bank', 7, 'EUR')")
         with on_disk.reading("thijs") as tx:
             assert tx.ledger_imbalance() == (("delivered:o1", Money(7)),)  # type: ignore[attr-defined]
 

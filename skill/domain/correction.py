@@ -1,0 +1,69 @@
+"""What a retailer reports after a delivery: the final amount differs, or goods or bottles came back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from skill.domain.money import Money
+from skill.domain.order import Order, OrderStatus
+
+WEIGHED_AT_MOST_PERCENT = 10
+"""How much dearer weighed goods may turn out than was confirmed; our figure. More is a price that nobody said yes to
+(P3), and is refused."""
+
+
+class CorrectionKind(StrEnum):
+    """`weighed`: the weight made another price; `missing`: it was not in the crate; `damaged`: it could not be used;
+    `bottles`: deposit handed in; `returned`: the whole order went back."""
+
+    WEIGHED = "weighed"
+    MISSING = "missing"
+    DAMAGED = "damaged"
+    BOTTLES = "bottles"
+    RETURNED = "returned"
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """`id` is the retailer's own, so that a report that comes twice counts once (P12).
+
+    `amount` is what it adds to the debt, below zero for money back; of `returned` it is not read: what the order still
+    costs comes back. `order` is empty for `bottles`, `person` for all others. `product` names the line, if one.
+    """
+
+    id: str
+    kind: CorrectionKind
+    retailer: str
+    amount: Money = Money(0)
+    order: str = ""
+    person: str = ""
+    product: str | None = None
+
+
+def fault_of(correction: Correction, order: Order | None, charged: Money) -> str | None:
+    """Why the report is not believed; None when it is. `charged` is what the order costs with earlier corrections."""
+    if correction.kind is CorrectionKind.BOTTLES:
+        return None if correction.amount.cents < 0 else "deposit_is_not_money_back"
+    if order is None or order.retailer != correction.retailer:
+        return "unknown_order"
+    if order.status not in (OrderStatus.DELIVERED, OrderStatus.ACCEPTED):
+        return "order_not_delivered"
+    if correction.kind is CorrectionKind.RETURNED:
+        return None
+    if correction.product is not None and all(line.product != correction.product for line in order.lines):
+        return "unknown_product"
+    if (charged + correction.amount).cents < 0:
+        return "more_back_than_it_cost"
+    if correction.amount.cents > 0:
+        return _dearer(correction, order, charged)
+    return None if correction.amount else "no_amount"
+
+
+def _dearer(correction: Correction, order: Order, charged: Money) -> str | None:
+    if correction.kind is not CorrectionKind.WEIGHED:
+        return "only_weight_makes_dearer"
+    named = [line for line in order.lines if line.product == correction.product] or order.lines
+    allowed = sum(line.total.cents for line in named) * WEIGHED_AT_MOST_PERCENT // 100
+    over = (charged + correction.amount - order.total).cents
+    return "dearer_than_was_confirmed" if over > allowed else None
