@@ -11,6 +11,7 @@ import click
 from skill.commands.alexa_models import export_, import_
 from skill.commands.language_data import check, evaluate, learn
 from skill.commands.running import demo, record, replay, serve, talk
+from skill.commands.sensing import sense
 from skill.commands.understanding import models, train, try_, understand
 from skill.commands.work import work
 from skill.domain.errors import DataError, RecordsUnavailable
@@ -59,6 +60,7 @@ def main() -> None:
       boodschap replay tests/stories/nl       replay transcript stories
       boodschap serve                         answer Alexa and HTTP
       boodschap work --dead                   what could not be done outside, and why
+      boodschap sense --home thijs            listen to the sensors on an MQTT broker
     """
 
 
@@ -70,6 +72,7 @@ for command in (
     models,
     record,
     replay,
+    sense,
     serve,
     talk,
     train,

@@ -27,6 +27,11 @@ class Settings:
     rasa: str | None = None
     """Addresses of Rasa servers by language, "nl=http://127.0.0.1:5005 en=..."; None: where scripts/rasa serves."""
 
+    mqtt: str | None = field(default=None, repr=False)
+    """The broker of the sensors, mqtt://user:password@host:1883 or mqtts://; None: there is none."""
+    mqtt_home: str | None = None
+    """The one home whose broker that is; None: many homes are behind it, each under homes/<home>/."""
+
     @property
     def records_address(self) -> str:
         """The URL of a PostgreSQL database, a SQLite file or ":memory:"."""
@@ -39,7 +44,8 @@ class Settings:
     @staticmethod
     def from_environment(environment: Mapping[str, str] = os.environ) -> Settings:
         """BOODSCHAP_DATA, BOODSCHAP_VAR, DATABASE_URL or BOODSCHAP_DATABASE, BOODSCHAP_SKILL_ID, BOODSCHAP_API_TOKEN,
-        BOODSCHAP_VERIFY_SIGNATURES (1 unless it is 0), BOODSCHAP_ENGINE (boodschap or rasa), BOODSCHAP_RASA."""
+        BOODSCHAP_VERIFY_SIGNATURES (1 unless it is 0), BOODSCHAP_ENGINE (boodschap or rasa), BOODSCHAP_RASA,
+        BOODSCHAP_MQTT, BOODSCHAP_MQTT_HOME."""
         return Settings(
             data_dir=Path(environment.get("BOODSCHAP_DATA") or PROJECT / "data"),
             var_dir=Path(environment.get("BOODSCHAP_VAR") or PROJECT / "var"),
@@ -49,4 +55,6 @@ class Settings:
             database=environment.get("DATABASE_URL") or environment.get("BOODSCHAP_DATABASE") or None,
             engine=environment.get("BOODSCHAP_ENGINE") or "boodschap",
             rasa=environment.get("BOODSCHAP_RASA") or None,
+            mqtt=environment.get("BOODSCHAP_MQTT") or None,
+            mqtt_home=environment.get("BOODSCHAP_MQTT_HOME") or None,
         )

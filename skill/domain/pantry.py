@@ -58,8 +58,19 @@ class Judgement(StrEnum):
     ON_ORDER = "on_order"
     LATE = "late"
     IMPOSSIBLE = "impossible"
+    DUPLICATE = "duplicate"
     DOUBTFUL = "doubtful"
     """A sudden fall, such as of a canister that is lifted: believed when it is seen again."""
+
+
+@dataclass(frozen=True, slots=True)
+class StrangeMessage:
+    """What a sensor sent that is no reading of ours: of a device that the home does not know, or that says nothing."""
+
+    source: str
+    why: str
+    last_at: datetime
+    times: int = 1
 
 
 def judge(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -12,9 +12,9 @@ from skill.dialogue.effects import PlaceOrder
 from skill.dialogue.situation import Situation
 from skill.domain.authorization import Allowed, Reason, authorize
 from skill.domain.decision import Decision
-from skill.domain.home import Control
+from skill.domain.home import Control, Home
 from skill.domain.notification import Notification
-from skill.domain.pantry import Judgement, Reading, judge
+from skill.domain.pantry import Judgement, Reading, StrangeMessage, judge
 from skill.usecases import run_errands
 from skill.usecases.carry_out import place
 from skill.usecases.parts import Parts
@@ -23,6 +23,10 @@ from skill.usecases.ports import HomeRecords
 
 WAITS = timedelta(days=1)
 """A stock is looked at daily at least: what is not proposed now can be tomorrow."""
+
+
+SOON = timedelta(days=15)
+"""Further ahead than any slot that is offered: a stock that lasts beyond it needs no look at the market."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,15 +40,61 @@ class ShortageOutcome:
     order: str | None = None
 
 
-def consider(home_id: str, reading: Reading, parts: Parts) -> ShortageOutcome:
-    """Judges a reading and does what follows. A reading of an unknown device is recorded nowhere and asks nothing."""
+def consider_all(
+    home_id: str, readings: Sequence[Reading], parts: Parts, strange: Iterable[StrangeMessage] = ()
+) -> tuple[ShortageOutcome, ...]:
+    """Judges readings of one home in their order, and does what follows; `strange` messages are noted.
+
+    Those at the front that ask for nothing, which is nearly all, are judged and kept in one transaction. From the first
+    that may ask for something each has its own, with the whole picture of the home.
+    """
     home = parts.home(home_id)
+    now = parts.clock()
+    done: list[ShortageOutcome] = []
+    with parts.records.transaction(home_id) as records:
+        for message in strange:
+            records.note_strange(message)
+        for reading in readings:
+            quiet = _quiet(home, _not_of_the_future(reading, now), records)
+            if quiet is None:
+                break
+            done.append(quiet)
+    return (*done, *(consider(home_id, reading, parts) for reading in readings[len(done) :]))
+
+
+def _quiet(home: Home, reading: Reading, records: HomeRecords) -> ShortageOutcome | None:
+    """What a reading came to that asks for nothing, kept; None, and nothing kept, when it may ask for something."""
     device = home.device(reading.device)
     if device is None:
+        records.note_strange(StrangeMessage(reading.device, "unknown", reading.at))
         return ShortageOutcome(None, None, None)
+    before = records.pantry(device.id)
+    soon = reading.at + SOON if before.use and before.use.known else None
+    state, judgement = judge(device, reading, before, home.timezone, on_order=False, too_late=soon)
+    if judgement in (Judgement.SHORTAGE, Judgement.KNOWN):
+        return None
+    if not records.add_reading(reading, judgement):
+        return ShortageOutcome(Judgement.DUPLICATE, None, device.kind)
+    records.keep_pantry(state)
+    return ShortageOutcome(judgement, None, device.kind)
+
+
+def _not_of_the_future(reading: Reading, now: datetime) -> Reading:
+    """A device's clock may run ahead: nothing is reported from the future."""
+    return replace(reading, at=min(reading.at, now))
+
+
+def consider(home_id: str, reading: Reading, parts: Parts) -> ShortageOutcome:
+    """Judges a reading with the whole picture of the home and does what follows. What is told of an unknown device is
+    noted and asks nothing; the same reading told twice counts once (P10)."""
+    home = parts.home(home_id)
+    device = home.device(reading.device)
     now = parts.clock()
-    # A device's clock may run ahead: nothing is reported from the future.
-    reading = replace(reading, at=min(reading.at, now))
+    reading = _not_of_the_future(reading, now)
+    if device is None:
+        with parts.records.transaction(home_id) as records:
+            records.note_strange(StrangeMessage(reading.device, "unknown", reading.at))
+        return ShortageOutcome(None, None, None)
     outside = parts.retailers.outside()
     busy = parts.agendas.busy(home_id, home.head.id, now, now + AGENDA_AHEAD)
     with parts.records.transaction(home_id) as records:
@@ -53,6 +103,8 @@ def consider(home_id: str, reading: Reading, parts: Parts) -> ShortageOutcome:
         known = records.pantry(device.id)
         too_late = _too_late(device.kind, picture) if known.use and known.use.known else None
         state, judgement = judge(device, reading, known, home.timezone, on_order=on_order, too_late=too_late)
+        if not records.add_reading(reading, judgement):
+            return ShortageOutcome(Judgement.DUPLICATE, None, device.kind)
         records.keep_pantry(state)
         if judgement is not Judgement.SHORTAGE:
             return ShortageOutcome(judgement, None, device.kind)

@@ -22,7 +22,7 @@ from skill.domain.market import Outside
 from skill.domain.money import Money
 from skill.domain.notification import Notification
 from skill.domain.order import Order
-from skill.domain.pantry import PantryState
+from skill.domain.pantry import Judgement, PantryState, Reading, StrangeMessage
 from skill.domain.payment import Payment
 from skill.domain.settlement import Bundle, BundleKey, Charge, Outcome
 
@@ -160,6 +160,17 @@ class HomeRecords(Protocol):
     def remove_agenda_entry(self, entry_id: str) -> None: ...
     def pantry(self, device: str) -> PantryState: ...
     def keep_pantry(self, state: PantryState) -> None: ...
+    def add_reading(self, reading: Reading, judgement: Judgement) -> bool:
+        """False, and nothing done, for a reading of the same device, time and amount as one before (P10)."""
+
+    def readings_since(self, device: str, since: datetime) -> tuple[tuple[Reading, Judgement], ...]: ...
+    def forget_readings(self, before: datetime) -> None: ...
+    def note_strange(self, message: StrangeMessage) -> None:
+        """Counts one more message of this source and cause."""
+
+    def strange_messages(self) -> tuple[StrangeMessage, ...]:
+        """The latest first."""
+
     def preferred_brands(self) -> dict[str, str]: ...
     def prefer_brand(self, kind: str, brand: str) -> None: ...
     def pins(self) -> tuple[PinCheck, ...]: ...
