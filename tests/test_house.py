@@ -23,6 +23,10 @@ AMBIGUOUS_NAMES = {"store", "stores", "session", "sessions"}
 FLOATS_ALLOWED = {
     ("skill/domain/money.py", "euros"): "reads an amount that somebody wrote, through its text",
     ("skill/domain/pantry.py", ""): "a share of a stock, no money",
+    **{
+        ("skill/domain/consumption.py", where): "use of a stock and its chances, no money"
+        for where in ("", "per_day", "variance", "_days_ended", "chance_empty", "lasts_until", "useful_packs")
+    },
 }
 """Where the domain may write `float`, and why. Everything else there is integer cents and integer units."""
 

@@ -21,7 +21,7 @@ CANISTER = Device("canister", "coffee_beans", "weight_g", 150, 1000)
 FRIDGE = Device("fridge", "milk", "volume_ml", 300, 2000)
 TRAY = Device("tray", "eggs", "count", 3, 12)
 HOME = Home(
-    "home", Providers.ONE, Control.ALGORITHM, ZoneInfo("Europe/Amsterdam"), "street", (), (Person("ann", "Ann"),),
+    "anns", Providers.ONE, Control.ALGORITHM, ZoneInfo("Europe/Amsterdam"), "street", (), (Person("ann", "Ann"),),
     devices=(CANISTER, FRIDGE, TRAY),
 )  # fmt: skip
 ALONE = HomeTopics(HOME)
@@ -90,7 +90,7 @@ def test_what_is_not_for_us_is_not_heard(topic: str) -> None:
 
 
 def test_many_homes_are_told_apart_by_their_topics() -> None:
-    found = told("homes/home/boodschap/canister", {"weight_g": 70}, HomeTopics(HOME, "homes/home/"))
+    found = told("homes/anns/boodschap/canister", {"weight_g": 70}, HomeTopics(HOME, "homes/anns/"))
     assert [each.reading.amount for each in found if each.reading] == [70]
 
 
