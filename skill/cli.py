@@ -10,6 +10,7 @@ import click
 
 from skill.commands.alexa_models import export_, import_
 from skill.commands.language_data import check, evaluate, learn
+from skill.commands.ledger import ledger
 from skill.commands.running import demo, record, replay, serve, talk
 from skill.commands.sensing import sense
 from skill.commands.understanding import models, train, try_, understand
@@ -59,6 +60,7 @@ def main() -> None:
       boodschap learn said.jsonl              take what people said into the sentences
       boodschap replay tests/stories/nl       replay transcript stories
       boodschap serve                         answer Alexa and HTTP
+      boodschap ledger check                  do the books of all homes add up
       boodschap work --dead                   what could not be done outside, and why
       boodschap sense --home thijs            listen to the sensors on an MQTT broker
     """
@@ -69,6 +71,7 @@ for command in (
     demo,
     evaluate,
     learn,
+    ledger,
     models,
     record,
     replay,

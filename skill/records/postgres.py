@@ -16,6 +16,7 @@ from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from psycopg_pool import ConnectionPool, PoolTimeout
 
 from skill.domain.errors import RecordsUnavailable
+from skill.records.auditing import SqlAuditing
 from skill.records.codec import time_text
 from skill.records.home_records import SqlHomeRecords
 from skill.records.named_sql import load_queries
@@ -121,6 +122,12 @@ class PostgresRecords:
                 yield settling
             finally:
                 settling.end()
+
+    @contextmanager
+    def auditing(self) -> Iterator[SqlAuditing]:
+        """One moment of all homes, to read."""
+        with self._explained(), self._thread.alone(), self._begun(_READ) as (connection, _):
+            yield SqlAuditing(self._sql, connection)
 
     def homes_with_due_bundles(self, after: str, until: datetime, most: int) -> tuple[str, ...]:
         with self._explained(), self._thread.alone(), self._begun(_READ) as (connection, _):

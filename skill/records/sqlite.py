@@ -14,6 +14,7 @@ from functools import partial
 from pathlib import Path
 
 from skill.domain.errors import RecordsUnavailable
+from skill.records.auditing import SqlAuditing
 from skill.records.codec import time_text
 from skill.records.home_records import SqlHomeRecords
 from skill.records.migrations import migrate
@@ -104,6 +105,12 @@ class SqliteRecords:
                 yield settling
             finally:
                 settling.end()
+
+    @contextmanager
+    def auditing(self) -> Iterator[SqlAuditing]:
+        """One moment of all homes, to read."""
+        with self._explained(), self._thread.alone(), self._snapshot() as connection:
+            yield SqlAuditing(self._sql, connection)
 
     def homes_with_due_bundles(self, after: str, until: datetime, most: int) -> tuple[str, ...]:
         with self._explained(), self._thread.alone(), self._snapshot() as connection:

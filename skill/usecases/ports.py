@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -11,6 +11,7 @@ from typing import Protocol
 from skill.dialogue.conversation import Conversation
 from skill.dialogue.reply import Reply
 from skill.domain.agenda import AgendaEntry, Busy
+from skill.domain.audit import Discrepancy
 from skill.domain.bank_answer import BankAnswer
 from skill.domain.basket import Basket
 from skill.domain.budget import Reservation
@@ -212,6 +213,14 @@ class HomeRecords(Protocol):
         """Those of an order, payment or agenda entry that had their effect."""
 
 
+class Auditing(Protocol):
+    """The books of all homes at one moment. Ranges are by id, both ends included."""
+
+    def homes(self, after: str, most: int) -> tuple[str, ...]: ...
+    def postings(self, first: str, last: str) -> int: ...
+    def discrepancies(self, first: str, last: str) -> Iterator[Discrepancy]: ...
+
+
 class Settling(Protocol):
     """Bundles of a batch of homes inside one transaction that holds the write locks of all of them."""
 
@@ -232,6 +241,9 @@ class Records(Protocol):
 
     def reading(self, home: str) -> AbstractContextManager[HomeRecords]:
         """The same records to read only, without the write lock: one consistent picture of the home."""
+
+    def auditing(self) -> AbstractContextManager[Auditing]:
+        """One moment of all homes, to read: for a check of the books."""
 
     def homes_with_due_bundles(self, after: str, until: datetime, most: int) -> tuple[str, ...]:
         """At most so many homes whose id comes after `after` and that have something due up to then, by id."""
