@@ -11,6 +11,7 @@ import click
 from skill.commands.alexa_models import export_, import_
 from skill.commands.language_data import check, evaluate, learn
 from skill.commands.ledger import ledger
+from skill.commands.mandates import mandate
 from skill.commands.running import demo, record, replay, serve, talk
 from skill.commands.sensing import sense
 from skill.commands.understanding import models, train, try_, understand
@@ -59,6 +60,7 @@ def main() -> None:
       boodschap evaluate --html report.html   how well is understood, and what is not
       boodschap learn said.jsonl              take what people said into the sentences
       boodschap replay tests/stories/nl       replay transcript stories
+      boodschap mandate verify                is every use inside what was allowed, and signed
       boodschap serve                         answer Alexa and HTTP
       boodschap ledger check                  do the books of all homes add up
       boodschap work --dead                   what could not be done outside, and why
@@ -83,6 +85,7 @@ for command in (
     understand,
     work,
     export_,
+    mandate,
     import_,
 ):
     main.add_command(command)

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from joserfc.jwk import OKPKey
+
 from nlu.interpretation import Recognizer
 from skill.domain.catalogue import Catalogue
 from skill.domain.errors import DataError, Finding
@@ -17,8 +19,10 @@ from skill.home.agendas import FileAgendas
 from skill.home.home_files import HomeFile, home_ids, read_home
 from skill.payments.method_files import read_methods
 from skill.payments.simulated_rail import SimulatedRail
+from skill.permission import signing_key
 from skill.permission.approval_files import read_approval
 from skill.permission.argon2_pins import Argon2Pins
+from skill.permission.signed_documents import Ed25519Signer
 from skill.recognition import Progress, recognizer
 from skill.records.opening import database_name, is_postgresql, open_records
 from skill.records.sqlite import MEMORY
@@ -119,6 +123,7 @@ def compose(
             beside.parent / "agendas" if beside else None,
         ),
         pins=pins or Argon2Pins(),
+        signer=Ed25519Signer(_signing_key(settings, progress) if beside else None),
         clock=clock or (lambda: datetime.now(UTC)),
         new_id=new_id or (lambda: uuid.uuid4().hex[:16]),
         jitter_percent=jitter_percent,
@@ -127,6 +132,19 @@ def compose(
     )
     _onboard(world.homes, facts, parts)
     return App(parts, world.phrasebooks, settings)
+
+
+def _signing_key(settings: Settings, progress: Progress) -> OKPKey:
+    """The key of the environment; without one, a key that is made once beside the records, and said to be so."""
+    if settings.signing_key is not None:
+        return signing_key.key_of(settings.signing_key, "BOODSCHAP_SIGNING_KEY")
+    if settings.signing_key_file is not None:
+        return signing_key.key_in(settings.signing_key_file)
+    path = settings.var_dir / "signing-key.json"
+    key, is_new = signing_key.made_in(path)
+    if is_new:
+        progress(f"made a key that signs mandates: {path}; set BOODSCHAP_SIGNING_KEY to one of your own")
+    return key
 
 
 def _beside(address: str, settings: Settings) -> Path | None:

@@ -23,6 +23,10 @@ class Settings:
     api_token: str | None = field(default=None, repr=False)
     database: str | None = field(default=None, repr=False)
     """A SQLite file, ":memory:" or postgresql://user:password@host:port/name; None: boodschap.db in `var_dir`."""
+    signing_key: str | None = field(default=None, repr=False)
+    """The private key that signs mandates, as a JWK; None: the one in `signing_key_file`."""
+    signing_key_file: Path | None = None
+    """None: signing-key.json in `var_dir`, made when it is not there."""
     engine: str = "boodschap"
     rasa: str | None = None
     """Addresses of Rasa servers by language, "nl=http://127.0.0.1:5005 en=..."; None: where scripts/rasa serves."""
@@ -45,7 +49,7 @@ class Settings:
     def from_environment(environment: Mapping[str, str] = os.environ) -> Settings:
         """BOODSCHAP_DATA, BOODSCHAP_VAR, DATABASE_URL or BOODSCHAP_DATABASE, BOODSCHAP_SKILL_ID, BOODSCHAP_API_TOKEN,
         BOODSCHAP_VERIFY_SIGNATURES (1 unless it is 0), BOODSCHAP_ENGINE (boodschap or rasa), BOODSCHAP_RASA,
-        BOODSCHAP_MQTT, BOODSCHAP_MQTT_HOME."""
+        BOODSCHAP_MQTT, BOODSCHAP_MQTT_HOME, BOODSCHAP_SIGNING_KEY or BOODSCHAP_SIGNING_KEY_FILE."""
         return Settings(
             data_dir=Path(environment.get("BOODSCHAP_DATA") or PROJECT / "data"),
             var_dir=Path(environment.get("BOODSCHAP_VAR") or PROJECT / "var"),
@@ -53,6 +57,8 @@ class Settings:
             verify_signatures=environment.get("BOODSCHAP_VERIFY_SIGNATURES", "1") != "0",
             api_token=environment.get("BOODSCHAP_API_TOKEN") or None,
             database=environment.get("DATABASE_URL") or environment.get("BOODSCHAP_DATABASE") or None,
+            signing_key=environment.get("BOODSCHAP_SIGNING_KEY") or None,
+            signing_key_file=Path(file) if (file := environment.get("BOODSCHAP_SIGNING_KEY_FILE")) else None,
             engine=environment.get("BOODSCHAP_ENGINE") or "boodschap",
             rasa=environment.get("BOODSCHAP_RASA") or None,
             mqtt=environment.get("BOODSCHAP_MQTT") or None,

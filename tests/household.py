@@ -23,13 +23,14 @@ from skill.domain.payment import Payment
 from skill.domain.person import Recognised
 from skill.payments.simulated_rail import SimulatedRail
 from skill.permission.argon2_pins import Argon2Pins
+from skill.permission.signed_documents import Ed25519Signer
 from skill.records.sqlite import SqliteRecords
 from skill.retailers.simulated import SimulatedRetailers
 from skill.usecases import converse, notice_shortage, pass_time
 from skill.usecases.converse import Answer, Heard
 from skill.usecases.notice_shortage import ShortageOutcome
 from skill.usecases.parts import Parts, Promptly, at_once
-from skill.usecases.ports import PinCheck, PinHasher, Records
+from skill.usecases.ports import PinCheck, PinHasher, Records, Signer
 from tests.building import (
     APPROVAL_RULES,
     CATALOGUE,
@@ -46,6 +47,9 @@ from tests.building import (
 
 QUICK_PINS = Argon2Pins(memory_kib=8, passes=1)
 """Hashing is slow on purpose; for a household's PINs, which everybody may know, it need not be."""
+
+
+SIGNER = Ed25519Signer()
 
 
 @cache
@@ -78,6 +82,7 @@ class Household:
     agendas: PaperAgendas = field(default_factory=PaperAgendas)
     recognizer: ScriptedRecognizer = field(default_factory=ScriptedRecognizer)
     pins: PinHasher = QUICK_PINS
+    signer: Signer = SIGNER
     approval: ApprovalRules = APPROVAL_RULES
     clock: TurnedClock = field(default_factory=TurnedClock)
     new_id: NumberedIds = field(default_factory=NumberedIds)
@@ -97,6 +102,7 @@ class Household:
             rail=self.rail,
             agendas=self.agendas,
             pins=self.pins,
+            signer=self.signer,
             clock=self.clock,
             new_id=self.new_id,
             payment_methods=METHODS,

@@ -29,12 +29,18 @@ from skill.domain.order import Order, OrderStatus
 from skill.domain.payment import Payment
 from skill.domain.payment_methods import PaymentMethods
 from skill.domain.settlement import BundleKey, Outcome, period_of_order
-from skill.usecases import charge
-from skill.usecases.ports import Errand, HomeRecords, NewId
+from skill.usecases import charge, sign_mandates
+from skill.usecases.ports import Errand, HomeRecords, NewId, Signer
 
 
 def carry_out(
-    effect: Effect, home: Home, records: HomeRecords, now: datetime, new_id: NewId, methods: PaymentMethods
+    effect: Effect,
+    home: Home,
+    records: HomeRecords,
+    now: datetime,
+    new_id: NewId,
+    methods: PaymentMethods,
+    signer: Signer,
 ) -> str | None:
     """Does one effect; returns the id of the order or payment it was about, if it was about one."""
     match effect:
@@ -43,7 +49,7 @@ def carry_out(
         case KeepBasket(basket):
             records.keep_basket(basket)
         case KeepMandate(mandate):
-            records.keep_mandate(mandate)
+            sign_mandates.keep(mandate, home, records, signer, now)
         case CancelOrder(order_id):
             cancel(_order(records, order_id), records, now)
             return order_id

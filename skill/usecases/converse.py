@@ -20,7 +20,7 @@ from skill.domain.home import Home
 from skill.domain.offer import Offer
 from skill.domain.order import OrderStatus
 from skill.domain.person import UNKNOWN_SPEAKER, Person, Recognised, Role, Speaker
-from skill.usecases import proving, run_errands
+from skill.usecases import proving, run_errands, sign_mandates
 from skill.usecases.carry_out import carry_out
 from skill.usecases.parts import Parts
 from skill.usecases.picture import AGENDA_AHEAD, situation
@@ -104,6 +104,7 @@ def respond(heard: Heard, parts: Parts) -> Answer:
             step = policy.next_step(conversation, act, picture)
             _keep(step, heard, picture, records, parts)
         if step.effects:
+            sign_mandates.work_off(home.id, parts, now)
             # What this turn decided; what waited already is for the workers, and no turn is held up by it.
             parts.promptly(partial(run_errands.run, home.id, parts, now, queued_since=now))
         return Answer(step.reply, interpretation, step.reasons, now, step.conversation.turn)
@@ -188,4 +189,4 @@ def _keep(step: Step, heard: Heard, picture: Situation, records: HomeRecords, pa
 
 
 def _do(effect: Effect, picture: Situation, records: HomeRecords, parts: Parts) -> str | None:
-    return carry_out(effect, picture.home, records, picture.now, parts.new_id, parts.payment_methods)
+    return carry_out(effect, picture.home, records, picture.now, parts.new_id, parts.payment_methods, parts.signer)

@@ -12,6 +12,7 @@ from skill.domain.mandate import Mandate
 from skill.domain.market import Market, Outside
 from skill.domain.money import Money
 from skill.domain.order import Order, OrderStatus
+from skill.usecases import sign_mandates
 from skill.usecases.parts import Parts
 from skill.usecases.ports import HomeRecords, PinCheck
 
@@ -41,7 +42,7 @@ def run(
         return False
     with parts.records.transaction(home.id) as records:
         for mandate in mandates:
-            records.keep_mandate(mandate)
+            sign_mandates.keep(mandate, home, records, parts.signer, now)
         for check in checks:
             records.keep_pin(check)
         if wallet:

@@ -12,7 +12,7 @@ from skill.domain.errors import DataError, Finding
 from skill.domain.home import Home
 from skill.domain.payment_methods import PaymentMethods
 from skill.domain.proposition import Proposition
-from skill.usecases.ports import Agendas, Clock, NewId, PaymentRail, PinHasher, Records, Retailers
+from skill.usecases.ports import Agendas, Clock, NewId, PaymentRail, PinHasher, Records, Retailers, Signer
 
 Promptly = Callable[[Callable[[], object]], None]
 """Does what a turn leaves to be done outside. What is given runs at once; a server lets the turn wait only briefly."""
@@ -38,6 +38,7 @@ class Parts:
     rail: PaymentRail
     agendas: Agendas
     pins: PinHasher
+    signer: Signer
     clock: Clock
     new_id: NewId
     jitter_percent: Callable[[], int] = no_jitter

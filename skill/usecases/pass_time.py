@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from skill.usecases import charge, deliver, run_errands, settle, take_corrections
+from skill.usecases import charge, deliver, run_errands, settle, sign_mandates, take_corrections
 from skill.usecases.parts import Parts
 
 
@@ -25,6 +25,7 @@ def run(home_id: str, until: datetime, parts: Parts, *, errands: bool = True) ->
             break  # What is due and cannot happen now is tried when time is looked at again.
     with parts.records.transaction(home_id) as records:
         charge.expire(records, until)
+    sign_mandates.work_off(home_id, parts, until)
 
 
 def _next_due(home_id: str, until: datetime, parts: Parts) -> datetime | None:

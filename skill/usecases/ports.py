@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -19,6 +19,7 @@ from skill.domain.correction import Correction
 from skill.domain.decision import Decision
 from skill.domain.ledger import Entry
 from skill.domain.mandate import Mandate
+from skill.domain.mandate_document import MandateDocument
 from skill.domain.market import Outside
 from skill.domain.money import Money
 from skill.domain.notification import Notification
@@ -85,6 +86,28 @@ class PinHasher(Protocol):
         """Whether `kept` is this PIN's."""
 
 
+class SignatureWrong(Exception):
+    """A signed document that does not hold: `code` is tampered, unknown_key or unreadable."""
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(message)
+        self.code = code
+
+
+class Signer(Protocol):
+    """Signs documents with a key that is in no database, and reads them back."""
+
+    @property
+    def public_key(self) -> Mapping[str, str]:
+        """For whoever checks a signature, as a JWK (RFC 7517)."""
+
+    def sign(self, claims: Mapping[str, object]) -> str:
+        """A compact JWS (RFC 7515) of JSON-ready claims."""
+
+    def read(self, jws: str) -> Mapping[str, object]:
+        """The claims, when the signature is ours and whole. Raises SignatureWrong."""
+
+
 class HomeRecords(Protocol):
     """One home's records inside one transaction that holds the write lock. Order of lists: oldest first."""
 
@@ -116,6 +139,20 @@ class HomeRecords(Protocol):
     def refund(self, subject: str, refund_id: str, amount: Money, at: datetime) -> bool:
         """Credits what came back to the budget it was taken of (P6); False when this refund was told before (P12), or
         when no mandate was used. ValueError for more than is left of it."""
+
+    def undocumented_uses(self) -> tuple[Reservation, ...]:
+        """What was reserved under a mandate and has no signed document yet, oldest first."""
+
+    def undocumented_mandates(self) -> tuple[Mandate, ...]: ...
+    def mandate_documents(self) -> tuple[MandateDocument, ...]:
+        """All of the home, in the order in which they were signed."""
+
+    def open_mandate_documents(self, mandate: str) -> tuple[MandateDocument, ...]: ...
+    def last_mandate_document(self) -> str | None:
+        """The id of the one signed last: the next one names it, so that none goes missing unseen."""
+
+    def add_mandate_document(self, document: MandateDocument) -> bool:
+        """False, and nothing done, when it is there, or a document of the same use is (P12)."""
 
     def orders(self) -> tuple[Order, ...]: ...
     def order(self, order_id: str) -> Order | None: ...

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from skill.domain.budget import Hold, Reservation
 from skill.domain.mandate import Mandate
+from skill.domain.mandate_document import DocumentKind, MandateDocument
 from skill.domain.money import Money
 from skill.records.codec import encode, time_of, time_text
 from skill.records.home_sql import HomeSql
@@ -36,12 +38,35 @@ class Mandates(HomeSql):
         self._keep_reservation(Reservation(mandate, subject, amount, at))
 
     def reservations(self, subject: str) -> tuple[Reservation, ...]:
-        return tuple(
-            Reservation(mandate, key, Money(cents, unit), time_of(at), _hold(committed, released), Money(back, unit))
-            for mandate, key, cents, unit, at, committed, released, back in self._run(
-                self._sql.reservations_of, subject_id=subject
-            )
+        return tuple(_reservation(row) for row in self._run(self._sql.reservations_of, subject_id=subject))
+
+    def undocumented_uses(self) -> tuple[Reservation, ...]:
+        return tuple(_reservation(row) for row in self._run(self._sql.undocumented_uses))
+
+    def undocumented_mandates(self) -> tuple[Mandate, ...]:
+        return self._documents(self._sql.undocumented_mandates, Mandate)
+
+    def mandate_documents(self) -> tuple[MandateDocument, ...]:
+        return tuple(_document(row) for row in self._run(self._sql.mandate_documents))
+
+    def open_mandate_documents(self, mandate: str) -> tuple[MandateDocument, ...]:
+        return tuple(_document(row) for row in self._run(self._sql.open_mandate_documents, mandate_id=mandate))
+
+    def last_mandate_document(self) -> str | None:
+        found: str | None = self._run(self._sql.last_mandate_document)
+        return found
+
+    def add_mandate_document(self, document: MandateDocument) -> bool:
+        added: int = self._run(
+            self._sql.add_mandate_document,
+            document_id=document.id,
+            kind=document.kind.value,
+            mandate_id=document.mandate,
+            subject_id=document.subject,
+            signed_at=time_text(document.at),
+            jws=document.jws,
         )
+        return added == 1
 
     def commit(self, subject: str, amount: Money | None = None) -> None:
         for each in self.reservations(subject):
@@ -80,6 +105,18 @@ class Mandates(HomeSql):
             released=int(reservation.hold is Hold.RELEASED),
             refunded_cents=reservation.refunded.cents,
         )
+
+
+def _reservation(row: Any) -> Reservation:
+    mandate, subject, cents, currency, at, committed, released, back = row
+    return Reservation(
+        mandate, subject, Money(cents, currency), time_of(at), _hold(committed, released), Money(back, currency)
+    )
+
+
+def _document(row: Any) -> MandateDocument:
+    key, kind, mandate, subject, at, jws = row
+    return MandateDocument(key, DocumentKind(kind), mandate, subject, time_of(at), jws)
 
 
 def _hold(committed: int, released: int) -> Hold:
