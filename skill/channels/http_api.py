@@ -8,6 +8,7 @@ from flask import Blueprint, Response, jsonify, request
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from nlu.model_file import VERSION, data_fingerprint
+from nlu.rasa.server import EngineDown
 from skill.channels.failure_log import log_failure
 from skill.channels.http_access import AccessRefused, check_access
 from skill.channels.http_answer import answer_as_json
@@ -20,7 +21,8 @@ from skill.usecases import converse
 
 MAX_BODY_BYTES = 16 * 1024
 RETRY_AFTER_S = 5
-"""After how long a client may ask again when the records could not be had: as long as a lock is waited for."""
+"""After how long a client may ask again when the records or the engine that hears could not be had: as long as a lock
+is waited for, and about as long as an engine that failed is left alone."""
 
 
 def http_api_blueprint(
@@ -78,6 +80,12 @@ def http_api_blueprint(
         log_failure("an utterance over HTTP", error)
         message = "the records cannot be used now; nothing was changed, so the same request may be sent again"
         return _problem(503, "records-unavailable", message, retry_after_s=RETRY_AFTER_S)
+
+    @blueprint.errorhandler(EngineDown)
+    def deaf(error: EngineDown) -> tuple[Response, int]:
+        log_failure("an utterance over HTTP", error)
+        message = "the engine that hears does not answer; nothing was changed, so the same request may be sent again"
+        return _problem(503, "engine-down", message, retry_after_s=RETRY_AFTER_S)
 
     return blueprint
 

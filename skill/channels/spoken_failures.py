@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from nlu.rasa.server import EngineDown
 from skill.domain.errors import RecordsUnavailable
 
 _FAILED = {
@@ -12,6 +13,10 @@ _RECORDS_UNAVAILABLE = {
     "nl": "Sorry, ik kan nu even niet bij je gegevens. Er is niets veranderd. Probeer het zo nog eens.",
     "en": "Sorry, I cannot reach your records right now. Nothing was changed. Please try again in a moment.",
 }
+_ENGINE_DOWN = {
+    "nl": "Sorry, ik kan je nu even niet verstaan. Er is niets veranderd. Probeer het zo nog eens.",
+    "en": "Sorry, I cannot hear you properly right now. Nothing was changed. Please try again in a moment.",
+}
 _NOT_LINKED = {
     "nl": "Dit apparaat hoort nog bij geen huishouden. Koppel je account in de app, dan kan ik je helpen.",
     "en": "This device does not belong to a household yet. Link your account in the app and I can help you.",
@@ -19,8 +24,14 @@ _NOT_LINKED = {
 
 
 def apology(error: Exception, language: str) -> str:
-    """Only where the records say so do we promise that nothing was changed."""
-    return (_RECORDS_UNAVAILABLE if isinstance(error, RecordsUnavailable) else _FAILED)[language]
+    """Only where we know it, because nothing was heard or kept, do we promise that nothing was changed."""
+    match error:
+        case RecordsUnavailable():
+            return _RECORDS_UNAVAILABLE[language]
+        case EngineDown():
+            return _ENGINE_DOWN[language]
+        case _:
+            return _FAILED[language]
 
 
 def not_linked(language: str) -> str:

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from nlu.interpretation import Context, DigitsValue, Entity, Expecting, Interpretation, ProductValue
+from nlu.rasa.server import EngineDown
 from skill.composition import LANGUAGES, App, World, compose
 from skill.home.home_files import read_home
 from skill.records.sqlite import SqliteRecords
@@ -43,6 +44,8 @@ class ScriptedEars:
             intent, entities = "give_pin", (Entity("digits", text, 0, len(text), DigitsValue(text)),)
         elif text == "breek":
             raise RuntimeError(f"cannot hear {text}")
+        elif text == "zwijg":
+            raise EngineDown("http://rasa.internal:5005", "does not answer")
         return Interpretation(text, locale, intent, 0.99, ((intent, 0.99),), entities)
 
 

@@ -212,3 +212,14 @@ def test_health_tells_that_nothing_can_be_kept(locked, caplog) -> None:
         response = Satellite(app).client.get("/health")
     assert response.status_code == 503
     assert response.get_json()["database_writable"] is False
+
+
+def test_an_engine_that_is_down_is_an_outage_that_may_be_tried_again(satellite, app, caplog) -> None:
+    with caplog.at_level(logging.ERROR):
+        response = satellite.say("zwijg", request_id="r1")
+    assert problem(response)[:2] == (503, "engine-down")
+    assert response.headers["Retry-After"] == "5"
+    assert "rasa.internal" not in response.get_data(as_text=True), "where it runs is no affair of a client"
+    assert "zwijg" not in caplog.text
+    again = satellite.say(BEANS, request_id="r1")
+    assert (again.status_code, again.get_json()["repeated"]) == (200, False), "nothing was kept of the first one"

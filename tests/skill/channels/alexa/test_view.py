@@ -286,3 +286,12 @@ def test_a_fault_of_ours_is_apologised_for_and_logged_without_what_was_said(spea
     assert "Sorry" in spoken(response)
     assert "RuntimeError" in caplog.text
     assert "breek" not in caplog.text
+
+
+def test_an_engine_that_is_down_is_said_so_and_ends_the_conversation(speaker) -> None:
+    response = speaker.send(says("zwijg"))
+    assert response.status_code == 200
+    assert "niet verstaan" in spoken(response)
+    assert "Probeer het zo nog eens" in spoken(response)
+    assert "rasa.internal" not in spoken(response)
+    assert response.get_json()["response"]["shouldEndSession"] is True
