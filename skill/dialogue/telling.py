@@ -15,10 +15,10 @@ from skill.domain.offer import Offer
 from skill.domain.order import Order, OrderStatus
 from skill.domain.person import Profile
 
-URGENCY = ("problem", "payment", "shortage", "ordered", "delivered", "paid")
+URGENCY = ("problem", "not_cancelled", "not_moved", "payment", "shortage", "ordered", "delivered", "paid")
 """What is told first."""
 
-PRIVATE = frozenset({"payment", "paid", "ordered", "problem"})
+PRIVATE = frozenset({"payment", "paid", "ordered", "problem", "not_cancelled", "not_moved"})
 """Kinds that hold what somebody spends: told to that person only (P7)."""
 
 
@@ -86,6 +86,10 @@ def _told(situation: Situation, notification: Notification) -> tuple[Part, ...]:
         return (part(f"notice_{notification.kind}_short"),)
     items: tuple[Value, ...] = tuple(ProductName(line.product) for line in order.lines)
     retailer = RetailerName(order.retailer)
+    if notification.kind == "not_cancelled" and order.slot is not None:
+        return (part("notice_not_cancelled_slot", items=items, retailer=retailer, slot=order.slot),)
+    if notification.kind == "not_moved" and order.slot is not None:
+        return (part("notice_not_moved_slot", items=items, retailer=retailer, slot=order.slot),)
     return (part(f"notice_{notification.kind}", items=items, retailer=retailer, total=order.total),)
 
 

@@ -69,3 +69,9 @@ class Order:
             raise ValueError(f"an order that is {self.status} cannot become {status}")
         delivered_at = at if status is OrderStatus.DELIVERED else self.delivered_at
         return replace(self, status=status, delivered_at=delivered_at)
+
+    def stands_after_all(self) -> Order:
+        """The retailer refused to cancel it, so it comes; raises ValueError for one that was not cancelled."""
+        if self.status is not OrderStatus.CANCELLED:
+            raise ValueError(f"an order that is {self.status} was not cancelled")
+        return replace(self, status=OrderStatus.PLACED)

@@ -36,8 +36,10 @@ from skill.stories.story_entry import StoryEntry, open_story
 KINDS = tuple(f"{market}/{control}" for market in Providers for control in Control)
 EVENTS = (
     "price", "promotion_ends", "out_of_stock", "slot_gone", "returned", "weighed", "missing", "bottles_back",
-    "trip_planned", "payment_fails",
+    "trip_planned", "payment_fails", "retailer_refuses",
 )  # fmt: skip
+REFUSABLE = ("place", "cancel", "move", "complain")
+"""What a retailer can be made to refuse, the next time it is asked."""
 RAILS = ("rail", "payment_request", "direct_debit", "instant_transfer", "wallet", "payout")
 
 _STORY_KEYS = ("version", "title", "home", "kind", "locale", "now", "turns", "then")
@@ -240,6 +242,8 @@ def _events(turn: StoryEntry, catalogue: Catalogue) -> Iterator[WorldEvent]:
             entry.check_known(name, subject, catalogue.retailers)
         elif name == "payment_fails":
             entry.check_known(name, subject, RAILS)
+        elif name == "retailer_refuses":
+            entry.check_known(name, subject, REFUSABLE)
         elif name != "trip_planned":
             entry.check_known(name, subject, catalogue.kinds)
         yield WorldEvent(name, subject)

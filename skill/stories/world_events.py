@@ -41,6 +41,8 @@ def happen(
             retailers.out_of_stock(event.subject)
         case "slot_gone":
             return _slot_gone(event.subject, home, conversation, parts, retailers)
+        case "retailer_refuses":
+            retailers.fail_next("refuse", kind=event.subject)
         case "returned":
             return _returned(event.subject, home, parts, retailers)
         case "weighed":

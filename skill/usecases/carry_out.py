@@ -25,6 +25,7 @@ from skill.domain.agenda import AgendaEntry
 from skill.domain.home import Home
 from skill.domain.ledger import cancelled_entry, placed_entry
 from skill.domain.notification import Notification
+from skill.domain.offer import Slot
 from skill.domain.order import Order, OrderStatus
 from skill.domain.payment import Payment
 from skill.domain.payment_methods import PaymentMethods
@@ -103,8 +104,8 @@ def place(effect: PlaceOrder, home: Home, records: HomeRecords, now: datetime, n
     for number, line in enumerate(order.lines, start=1):
         body[f"line{number}"] = f"{line.quantity} x {line.product}"
     if order.slot is not None:
-        body["slot"] = order.slot.start.isoformat()
-        _remind(order, records, now)
+        body |= _slot_fields(order.slot)
+        remind(order, records, now)
     records.add_errand(Errand(f"place:{order.id}", "place", body), now)
     for notification in records.notifications():
         if notification.kind == "shortage" and notification.subject in order.quote.kinds:
@@ -121,7 +122,9 @@ def answer_shortages(kinds: frozenset[str], home: Home, records: HomeRecords, *,
             records.keep_pantry(replace(state, answered=answered))
 
 
-def _remind(order: Order, records: HomeRecords, now: datetime) -> None:
+def remind(order: Order, records: HomeRecords, now: datetime, *, because: str = "") -> None:
+    """Puts the delivery in the agenda, or moves it there. A slot may come back that was left before: `because` and the
+    time tell such reminders apart."""
     if order.slot is None:
         return
     start, end = order.slot.start, order.slot.end
@@ -131,34 +134,48 @@ def _remind(order: Order, records: HomeRecords, now: datetime) -> None:
     body: dict[str, str | int] = {
         "entry": entry_id, "person": order.person, "title": title, "start": start.isoformat(), "end": end.isoformat()
     }  # fmt: skip
-    records.add_errand(Errand(f"remind:{entry_id}:{start.isoformat()}", "remind", body), now)
+    records.add_errand(
+        Errand(f"remind:{entry_id}:{start.isoformat()}:{because or now.isoformat()}", "remind", body), now
+    )
 
 
 def cancel(order: Order, records: HomeRecords, now: datetime, *, at_retailer: bool = True) -> None:
-    """Undoes an order that is still to come: its budget is free again (P6), its reminder goes. `at_retailer`: the
-    retailer has it, or may have it, and must be told."""
+    """Undoes an order that is still to come; its reminder goes. `at_retailer`: the retailer has it, or may have it, and
+    must be told; its budget is free again when the retailer has agreed, for until then it may come and be owed (P6)."""
     records.keep_order(order.to(OrderStatus.CANCELLED))
-    records.release(order.id)
-    records.post(cancelled_entry(order, now))
     entry_id = f"delivery:{order.id}"
     records.remove_agenda_entry(entry_id)
     if at_retailer:
         body: dict[str, str | int] = {"order": order.id, "retailer": order.retailer}
-        records.add_errand(Errand(f"cancel:{order.id}", "cancel", body), now)
+        records.add_errand(Errand(f"cancel:{order.id}:{now.isoformat()}", "cancel", body), now)
+    else:
+        set_free(order, records, now)
     if order.slot is not None:
         forget: dict[str, str | int] = {"entry": entry_id, "person": order.person}
-        records.add_errand(Errand(f"forget:{entry_id}", "forget", forget), now)
+        records.add_errand(Errand(f"forget:{entry_id}:{now.isoformat()}", "forget", forget), now)
+
+
+def set_free(order: Order, records: HomeRecords, now: datetime) -> None:
+    """What was set aside for an order that will certainly not come."""
+    records.release(order.id)
+    records.post(cancelled_entry(order, now))
 
 
 def _move(effect: MoveDelivery, records: HomeRecords, now: datetime) -> str:
     order = _order(records, effect.order)
     order = replace(order, quote=replace(order.quote, slot=effect.slot))
     records.keep_order(order)
-    start = effect.slot.start.isoformat()
-    body: dict[str, str | int] = {"order": order.id, "retailer": order.retailer, "slot": start}
-    records.add_errand(Errand(f"move:{order.id}:{start}", "move", body), now)
-    _remind(order, records, now)
+    body: dict[str, str | int] = {"order": order.id, "retailer": order.retailer, **_slot_fields(effect.slot)}
+    records.add_errand(Errand(f"move:{order.id}:{body['slot']}:{now.isoformat()}", "move", body), now)
+    remind(order, records, now)
     return order.id
+
+
+def _slot_fields(slot: Slot) -> dict[str, str | int]:
+    """Whole, so that the slot the retailer agreed to last can be read back from its errand."""
+    return {
+        "slot": slot.start.isoformat(), "slot_end": slot.end.isoformat(), "slot_fee_cents": slot.fee.cents
+    }  # fmt: skip
 
 
 def _open_payment(

@@ -6,16 +6,20 @@ from datetime import datetime
 
 from skill.domain.bank_answer import BankAnswer
 from skill.domain.home import Home
-from skill.domain.notification import Notification
-from skill.usecases import charge
-from skill.usecases.carry_out import answer_shortages, cancel
-from skill.usecases.ports import Errand, HomeRecords
+from skill.usecases import charge, retailer_refusals
+from skill.usecases.carry_out import answer_shortages, cancel, set_free
+from skill.usecases.ports import Errand, HomeRecords, NewId
 
 
 def done(errand: Errand, answers: tuple[BankAnswer, ...], records: HomeRecords, now: datetime) -> None:
     """The outside did it, or took it; what a payment rail said at once stands in the books from here on."""
-    if errand.kind == "pay":
-        charge.handed_in(errand, answers, records, now)
+    match errand.kind:
+        case "pay":
+            charge.handed_in(errand, answers, records, now)
+        case "cancel":
+            order = records.order(errand.subject)
+            if order is not None:
+                set_free(order, records, now)
 
 
 def unanswered(errand: Errand, records: HomeRecords, now: datetime) -> None:
@@ -29,7 +33,7 @@ def unanswered(errand: Errand, records: HomeRecords, now: datetime) -> None:
             _tell_of_order(errand, records, now)
 
 
-def given_up(errand: Errand, home: Home, records: HomeRecords, now: datetime, *, refused: bool) -> None:
+def given_up(errand: Errand, home: Home, records: HomeRecords, now: datetime, new_id: NewId, *, refused: bool) -> None:
     """What the outside refused, or never answered, is undone here and told: nothing stays half ordered or half paid."""
     match errand.kind:
         case "place":
@@ -39,14 +43,15 @@ def given_up(errand: Errand, home: Home, records: HomeRecords, now: datetime, *,
                 cancel(order, records, now, at_retailer=may_have_arrived)
                 answer_shortages(order.quote.kinds, home, records, answered=False)
                 _tell_of_order(errand, records, now)
-        case "cancel" | "move":
-            # The retailer goes by what it was told before: the person has to know, for we said otherwise.
-            _tell_of_order(errand, records, now)
+        case "cancel":
+            retailer_refusals.not_cancelled(errand, records, now, new_id)
+        case "move":
+            retailer_refusals.not_moved(errand, records, now, new_id)
         case "pay":
             charge.turned_down(errand, "refused_by_the_bank", records, now)
 
 
 def _tell_of_order(errand: Errand, records: HomeRecords, now: datetime) -> None:
-    order = records.order(str(errand.body["order"]))
+    order = records.order(errand.subject)
     if order is not None:
-        records.keep_notification(Notification(f"refused:{order.id}", order.person, "problem", order.id, now))
+        retailer_refusals.tell("problem", order, records, now)

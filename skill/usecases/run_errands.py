@@ -122,7 +122,7 @@ def _record(
     if failure.final or patience is None or (failures >= patience.tries and not patience.tried_on):
         if not records.errand_given_up(errand, problem, now):
             return Tried(home.id, errand, "taken", problem)
-        errand_ends.given_up(errand, home, records, now, refused=failure.final)
+        errand_ends.given_up(errand, home, records, now, parts.new_id, refused=failure.final)
         return Tried(home.id, errand, "dead", problem)
     next_try = _clock(parts, now) + patience.wait(failures, parts.jitter_percent())
     if not records.errand_failed(errand, problem, next_try):

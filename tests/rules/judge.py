@@ -154,7 +154,7 @@ class Judge:
     def everything_outside_is_as_we_say(self) -> None:
         """Once no errand is left: each order that stands is at its retailer once, and each paid cent left the bank."""
         received = [key.removeprefix("place:") for _, key in self.household.retailers.received("place")]
-        cancelled = {key.removeprefix("cancel:") for _, key in self.household.retailers.received("cancel")}
+        cancelled = {call.body["order"] for call in self.household.retailers.peer.calls("cancel")}
         assert len(received) == len(set(received))
         kept = self.before
         for order in kept.orders.values():
