@@ -35,7 +35,8 @@ from skill.speech.speech import Speech
 from skill.usecases import onboard
 from skill.usecases.converse import Answer
 from skill.usecases.parts import Parts, Promptly, at_once
-from skill.usecases.ports import Clock, NewId, PinHasher, Records
+from skill.usecases.ports import Clock, NewId, Records
+from skill.usecases.proof_ports import PinHasher
 
 LANGUAGES = ("nl", "en")
 Hearing = Callable[[Settings, Progress], Recognizer]

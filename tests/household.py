@@ -30,7 +30,8 @@ from skill.usecases import converse, notice_shortage, pass_time
 from skill.usecases.converse import Answer, Heard
 from skill.usecases.notice_shortage import ShortageOutcome
 from skill.usecases.parts import Parts, Promptly, at_once
-from skill.usecases.ports import PinCheck, PinHasher, Records, Signer
+from skill.usecases.ports import PinCheck, Records
+from skill.usecases.proof_ports import PinHasher, Signer
 from tests.building import (
     APPROVAL_RULES,
     CATALOGUE,

@@ -32,10 +32,6 @@ def proposed(terms: Terms, person: Person, situation: Situation) -> tuple[Mandat
     """
     named = frozenset({terms.retailer} if terms.retailer else ())
     old = _replaced(person.id, terms.category, named, situation)
-    asked: dict[str, Money] = {}
-    for mandate in old:
-        for kind, above in mandate.ask_above.items():
-            asked[kind] = min(above, asked.get(kind, above))
     ends = [mandate.expires for mandate in old if mandate.expires is not None]
     per_order, per_period = _limits(terms, old[0] if old else None)
     everywhere = any(not mandate.retailers for mandate in old)
@@ -50,11 +46,54 @@ def proposed(terms: Terms, person: Person, situation: Situation) -> tuple[Mandat
         limit_per_order=per_order,
         limit_per_period=per_period,
         except_kinds=frozenset(kind for mandate in old for kind in mandate.except_kinds),
-        ask_above=asked,
+        ask_above=_lowest(old),
         conditions=frozenset(name for mandate in old for name in mandate.conditions),
         expires=min(ends) if ends else None if old else _in_a_year(situation.today),
     )
     return mandate, old
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A mandate as it is filled in on a page: everything of it is said. Kinds that are asked about above an amount stay
+    as they were."""
+
+    category: str
+    limit_per_order: Money | None
+    limit_per_period: PeriodLimit | None
+    retailers: frozenset[str] = frozenset()
+    except_kinds: frozenset[str] = frozenset()
+    conditions: frozenset[str] = frozenset()
+    expires: date | None = None
+
+
+def drafted(draft: Draft, person: Person, situation: Situation) -> tuple[Mandate, tuple[Mandate, ...]]:
+    """The mandate of the draft, and those in force that it replaces."""
+    old = _replaced(person.id, draft.category, draft.retailers, situation)
+    mandate = Mandate(
+        id=old[0].id if old else f"{person.id}-{draft.category}",
+        grantor=person.id,
+        category=draft.category,
+        allows=frozenset({Allows.BUY, Allows.PAY}),
+        granted=situation.today,
+        retailers=draft.retailers,
+        limit_per_order=draft.limit_per_order,
+        limit_per_period=draft.limit_per_period,
+        except_kinds=draft.except_kinds,
+        ask_above=_lowest(old),
+        conditions=draft.conditions,
+        expires=draft.expires,
+    )
+    return mandate, old
+
+
+def _lowest(mandates: Iterable[Mandate]) -> dict[str, Money]:
+    """For each kind the lowest amount from which one of these mandates asks about it."""
+    asked: dict[str, Money] = {}
+    for mandate in mandates:
+        for kind, above in mandate.ask_above.items():
+            asked[kind] = min(above, asked.get(kind, above))
+    return asked
 
 
 def _limits(terms: Terms, old: Mandate | None) -> tuple[Money, PeriodLimit | None]:

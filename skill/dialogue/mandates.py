@@ -15,7 +15,7 @@ from skill.domain.authorization import Reason
 from skill.domain.mandate import Mandate, Period
 from skill.domain.mandate_change import in_force, widening
 from skill.domain.money import Money
-from skill.domain.person import Profile, Recognised
+from skill.domain.person import Person, Profile, Recognised
 
 
 def _mine(situation: Situation, category: str | None) -> tuple[Mandate, ...]:
@@ -38,24 +38,50 @@ def set_mandate(conversation: Conversation, act: Act, situation: Situation) -> S
     if act.person is not None and act.person != person.id:
         reasons = (Reason("P5", "only_for_oneself", who=person.id),)
         return say(conversation, "refused", part("mandate_only_for_oneself"), reasons=reasons)
-    if person.profile is Profile.SAFETY:
-        reasons = (Reason("P9", "safety_profile", who=person.id),)
-        return say(conversation, "refused", part("refused_safety_profile"), reasons=reasons)
+    refusal = _may_grant(conversation, person, None, situation)
+    if refusal is not None:
+        return refusal
     if act.retailer is not None and act.retailer not in situation.home.retailers:
         return say(conversation, "informed", part("retailer_not_linked", retailer=RetailerName(act.retailer)))
     if act.money is None or act.money.cents <= 0:
         return ask(conversation, situation, SayMissing("set_mandate"), "asked_back", part("which_amount"))
     category = act.category or _category_of(act.retailer, situation)
-    proposition = situation.propositions.get(category)
-    if proposition is None or proposition.financial:
-        reasons = (Reason("P8", "financial_product", subject=category),)
-        return say(conversation, "refused", part("refused_financial_product"), reasons=reasons)
+    refusal = _may_grant(conversation, person, category, situation)
+    if refusal is not None:
+        return refusal
     terms = mandate_terms.Terms(
         category, Money(act.money.cents), Period(act.period) if act.period else None, act.retailer
     )
     mandate, replaces = mandate_terms.proposed(terms, person, situation)
     subject = ConfirmMandate(mandate, replaces)
     return ask(conversation, situation, subject, "asked_confirmation", *mandate_terms.read_back(mandate, replaces))
+
+
+def draft_mandate(conversation: Conversation, draft: mandate_terms.Draft, situation: Situation) -> Step:
+    """Reads back what was filled in on a page; like the spoken one it counts only after a yes."""
+    person = situation.speaker.known_adult
+    if person is None:
+        return stranger(conversation, situation)
+    refusal = _may_grant(conversation, person, draft.category, situation)
+    if refusal is not None:
+        return refusal
+    if draft.limit_per_order is None and draft.limit_per_period is None:
+        return say(conversation, "asked_back", part("which_amount"))
+    mandate, replaces = mandate_terms.drafted(draft, person, situation)
+    subject = ConfirmMandate(mandate, replaces)
+    return ask(conversation, situation, subject, "asked_confirmation", *mandate_terms.read_back(mandate, replaces))
+
+
+def _may_grant(conversation: Conversation, person: Person, category: str | None, situation: Situation) -> Step | None:
+    """A refusal for a person who wants to decide everything (P9), or for what is always confirmed (P8)."""
+    if person.profile is Profile.SAFETY:
+        reasons = (Reason("P9", "safety_profile", who=person.id),)
+        return say(conversation, "refused", part("refused_safety_profile"), reasons=reasons)
+    proposition = situation.propositions.get(category) if category is not None else None
+    if category is not None and (proposition is None or proposition.financial):
+        reasons = (Reason("P8", "financial_product", subject=category),)
+        return say(conversation, "refused", part("refused_financial_product"), reasons=reasons)
+    return None
 
 
 def _category_of(retailer: str | None, situation: Situation) -> str:

@@ -60,7 +60,7 @@ def approve(conversation: Conversation, situation: Situation, payment_id: str) -
         reasons = (ground.reason,)
         proof = ProveIdentity(ApprovePayment(payment_id), confirmed=True)
         return ask(conversation, situation, proof, "asked_step_up", part("say_pin"), reasons=reasons)
-    pay = ApprovePaymentOf(payment.id, "voice", ground)
+    pay = ApprovePaymentOf(payment.id, situation.approves_as, ground)
     reasons = (Reason("M2", "approved_by_voice", payment.amount, who=person.id, subject=payment.id),)
     paid = part("paid", retailer=RetailerName(payment.retailer), total=payment.amount)
     return close(conversation, "changed", paid, effects=(pay,), reasons=reasons)

@@ -58,6 +58,7 @@ class Situation:
     decisions: tuple[Decision, ...] = ()
     busy: tuple[Busy, ...] | None = ()
     pin_holders: tuple[str, ...] = ()
+    approves_as: str = "voice"
     stocks: Mapping[str, Stock] = field(default_factory=dict)
     payment_methods: PaymentMethods = field(default_factory=PaymentMethods)
     since_last: SinceLast | None = None

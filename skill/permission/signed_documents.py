@@ -10,7 +10,7 @@ from joserfc.errors import BadSignatureError, JoseError
 from joserfc.jwk import OKPKey
 
 from skill.permission.signing_key import new_key
-from skill.usecases.ports import SignatureWrong
+from skill.usecases.proof_ports import SignatureWrong
 
 ALGORITHM = "Ed25519"
 

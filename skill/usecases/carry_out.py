@@ -31,7 +31,8 @@ from skill.domain.payment import Payment
 from skill.domain.payment_methods import PaymentMethods
 from skill.domain.settlement import BundleKey, Outcome, period_of_order
 from skill.usecases import charge, sign_mandates
-from skill.usecases.ports import Errand, HomeRecords, NewId, Signer
+from skill.usecases.ports import Errand, HomeRecords, NewId
+from skill.usecases.proof_ports import Signer
 
 
 def carry_out(

@@ -41,7 +41,7 @@ class Heard:
 
     `request_id` is the channel's: the same id again gets the stored answer and does nothing (P4). `speaker` is a
     person's id, `child` or `unknown`; `conversation` names the device within the home. `text` never shows in a repr:
-    it may be a PIN (A5).
+    it may be a PIN (A5). `approves_as` is how a yes is kept: `voice`, or `app` for a page.
     """
 
     request_id: str
@@ -52,6 +52,7 @@ class Heard:
     act: Act | None = None
     conversation: str = "speaker"
     recognised: Recognised = Recognised.VOICE
+    approves_as: str = "voice"
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +101,17 @@ def respond(heard: Heard, parts: Parts) -> Answer:
                 continue  # Another turn came in between: what was open when we listened is not what is open now.
             if guesses:
                 holders = proving.count(records, holders, now)
-            picture = situation(parts, home, records, outside, busy, now, speaker=speaker, pin_holders=holders)
+            picture = situation(
+                parts,
+                home,
+                records,
+                outside,
+                busy,
+                now,
+                speaker=speaker,
+                pin_holders=holders,
+                approves_as=heard.approves_as,
+            )
             step = policy.next_step(conversation, act, picture)
             _keep(step, heard, picture, records, parts)
         if step.effects:

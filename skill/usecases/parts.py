@@ -12,7 +12,8 @@ from skill.domain.errors import DataError, Finding
 from skill.domain.home import Home
 from skill.domain.payment_methods import PaymentMethods
 from skill.domain.proposition import Proposition
-from skill.usecases.ports import Agendas, Clock, NewId, PaymentRail, PinHasher, Records, Retailers, Signer
+from skill.usecases.ports import Agendas, Clock, NewId, PaymentRail, Records, Retailers
+from skill.usecases.proof_ports import PinHasher, Signer
 
 Promptly = Callable[[Callable[[], object]], None]
 """Does what a turn leaves to be done outside. What is given runs at once; a server lets the turn wait only briefly."""

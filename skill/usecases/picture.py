@@ -39,6 +39,7 @@ def situation(
     *,
     speaker: Speaker = UNKNOWN_SPEAKER,
     pin_holders: tuple[str, ...] = (),
+    approves_as: str = "voice",
 ) -> Situation:
     """Everything read under the lock that `records` holds, so that no budget is judged by old figures (P6)."""
     brands = {**home.preferences.brands, **records.preferred_brands()}
@@ -63,6 +64,7 @@ def situation(
         decisions=records.decisions(DECISIONS_REMEMBERED),
         busy=busy,
         pin_holders=pin_holders,
+        approves_as=approves_as,
         stocks=stocks(home, short, records),
         payment_methods=parts.payment_methods,
         since_last=charge.since_last_strong(records, speaker.id),

@@ -15,7 +15,8 @@ from skill.domain.mandate_document import DocumentKind, MandateDocument
 from skill.domain.offer import Line
 from skill.usecases.mandate_claims import closed_claims, digest, mandate_of, open_claims
 from skill.usecases.parts import Parts
-from skill.usecases.ports import HomeRecords, SignatureWrong, Signer
+from skill.usecases.ports import HomeRecords
+from skill.usecases.proof_ports import SignatureWrong, Signer
 
 PAYING = "/pay"
 """Ends the name under which the payments of a mandate are reserved, apart from its orders."""

@@ -15,7 +15,7 @@ from skill.domain.mandate_document import DocumentKind, MandateDocument
 from skill.domain.money import Money
 from skill.usecases.mandate_claims import CLOSED, UnknownClaim, digest, lines_of, mandate_of
 from skill.usecases.parts import Parts
-from skill.usecases.ports import SignatureWrong, Signer
+from skill.usecases.proof_ports import SignatureWrong, Signer
 from skill.usecases.sign_mandates import PAYING
 
 
