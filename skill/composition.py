@@ -18,6 +18,7 @@ from skill.domain.home import Home
 from skill.home.agendas import FileAgendas
 from skill.home.home_files import HomeFile, home_ids, read_home
 from skill.payments.method_files import read_methods
+from skill.payments.opening import open_bank
 from skill.payments.simulated_rail import SimulatedRail
 from skill.permission import signing_key
 from skill.permission.approval_files import read_approval
@@ -35,7 +36,7 @@ from skill.speech.speech import Speech
 from skill.usecases import onboard
 from skill.usecases.converse import Answer
 from skill.usecases.parts import Parts, Promptly, at_once
-from skill.usecases.ports import Clock, NewId, Records
+from skill.usecases.ports import Clock, NewId, PaymentRail, Records
 from skill.usecases.proof_ports import PinHasher
 
 LANGUAGES = ("nl", "en")
@@ -93,7 +94,7 @@ def compose(
     world: World | None = None,
     homes: Mapping[str, Home] | None = None,
     retailers: SimulatedRetailers | None = None,
-    rail: SimulatedRail | None = None,
+    rail: PaymentRail | None = None,
     pins: PinHasher | None = None,
     promptly: Promptly = at_once,
     jitter_percent: Callable[[], int] = lambda: secrets.randbelow(100),
@@ -109,6 +110,9 @@ def compose(
     beside = None if records is not None else _beside(address, settings)
     facts = {name: file.home for name, file in world.homes.items()} | dict(homes or {})
     agendas = {(name, person): agenda for name, file in world.homes.items() for person, agenda in file.agendas.items()}
+    methods = read_methods(settings.data_dir, world.catalogue)
+    if rail is None and settings.bank == "files":
+        rail = open_bank(settings.var_dir, facts, methods)
     parts = Parts(
         records=records or open_records(address),
         recognizer=world.recognizer,
@@ -129,7 +133,7 @@ def compose(
         new_id=new_id or (lambda: uuid.uuid4().hex[:16]),
         jitter_percent=jitter_percent,
         promptly=promptly,
-        payment_methods=read_methods(settings.data_dir, world.catalogue).methods,
+        payment_methods=methods.methods,
     )
     _onboard(world.homes, facts, parts)
     return App(parts, world.phrasebooks, settings)

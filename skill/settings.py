@@ -8,6 +8,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 PROJECT = Path(__file__).resolve().parent.parent
+BANKS = ("simulated", "files")
+"""Who moves money: a played bank, or a real one through the folders outbox/ and inbox/ of BOODSCHAP_VAR."""
+
 ENGINES = ("boodschap", "rasa")
 """Who hears: our own model, or Rasa servers (scripts/rasa)."""
 
@@ -27,6 +30,7 @@ class Settings:
     """The private key that signs mandates, as a JWK; None: the one in `signing_key_file`."""
     signing_key_file: Path | None = None
     """None: signing-key.json in `var_dir`, made when it is not there."""
+    bank: str = "simulated"
     engine: str = "boodschap"
     rasa: str | None = None
     """Addresses of Rasa servers by language, "nl=http://127.0.0.1:5005 en=..."; None: where scripts/rasa serves."""
@@ -49,7 +53,8 @@ class Settings:
     def from_environment(environment: Mapping[str, str] = os.environ) -> Settings:
         """BOODSCHAP_DATA, BOODSCHAP_VAR, DATABASE_URL or BOODSCHAP_DATABASE, BOODSCHAP_SKILL_ID, BOODSCHAP_API_TOKEN,
         BOODSCHAP_VERIFY_SIGNATURES (1 unless it is 0), BOODSCHAP_ENGINE (boodschap or rasa), BOODSCHAP_RASA,
-        BOODSCHAP_MQTT, BOODSCHAP_MQTT_HOME, BOODSCHAP_SIGNING_KEY or BOODSCHAP_SIGNING_KEY_FILE."""
+        BOODSCHAP_BANK (simulated or files), BOODSCHAP_MQTT, BOODSCHAP_MQTT_HOME, BOODSCHAP_SIGNING_KEY or
+        BOODSCHAP_SIGNING_KEY_FILE."""
         return Settings(
             data_dir=Path(environment.get("BOODSCHAP_DATA") or PROJECT / "data"),
             var_dir=Path(environment.get("BOODSCHAP_VAR") or PROJECT / "var"),
@@ -59,6 +64,7 @@ class Settings:
             database=environment.get("DATABASE_URL") or environment.get("BOODSCHAP_DATABASE") or None,
             signing_key=environment.get("BOODSCHAP_SIGNING_KEY") or None,
             signing_key_file=Path(file) if (file := environment.get("BOODSCHAP_SIGNING_KEY_FILE")) else None,
+            bank=environment.get("BOODSCHAP_BANK") or "simulated",
             engine=environment.get("BOODSCHAP_ENGINE") or "boodschap",
             rasa=environment.get("BOODSCHAP_RASA") or None,
             mqtt=environment.get("BOODSCHAP_MQTT") or None,

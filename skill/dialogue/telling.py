@@ -13,12 +13,13 @@ from skill.domain.consumption import lasts_until
 from skill.domain.notification import Notification
 from skill.domain.offer import Offer
 from skill.domain.order import Order, OrderStatus
+from skill.domain.payment import AT_THE_BANK, Payment
 from skill.domain.person import Profile
 
-URGENCY = ("problem", "not_cancelled", "not_moved", "payment", "shortage", "ordered", "delivered", "paid")
+URGENCY = ("problem", "not_cancelled", "not_moved", "payment", "shortage", "debit", "ordered", "delivered", "paid")
 """What is told first."""
 
-PRIVATE = frozenset({"payment", "paid", "ordered", "problem", "not_cancelled", "not_moved"})
+PRIVATE = frozenset({"payment", "paid", "debit", "ordered", "problem", "not_cancelled", "not_moved"})
 """Kinds that hold what somebody spends: told to that person only (P7)."""
 
 
@@ -82,6 +83,8 @@ def _told(situation: Situation, notification: Notification) -> tuple[Part, ...]:
     unpaid = paying.find(situation, notification.subject)
     if notification.kind == "problem" and unpaid is not None:
         return (part("notice_unpaid", retailer=RetailerName(unpaid.retailer), total=unpaid.amount),)
+    if notification.kind == "debit" and unpaid is not None:
+        return _announced(unpaid)
     if order is None:
         return (part(f"notice_{notification.kind}_short"),)
     items: tuple[Value, ...] = tuple(ProductName(line.product) for line in order.lines)
@@ -101,6 +104,13 @@ def _running_out(situation: Situation, kind: str) -> Part:
     if day <= situation.today:
         return part("nearly_finished", kind=KindNamed(kind))
     return part("lasts_until", kind=KindNamed(kind), day=day)
+
+
+def _announced(debit: Payment) -> tuple[Part, ...]:
+    """What will be collected, and when (M5); what the bank refused meanwhile is told as that."""
+    if debit.collect_on is None or debit.status not in AT_THE_BANK:
+        return ()
+    return (part("will_be_debited", retailer=RetailerName(debit.retailer), total=debit.amount, day=debit.collect_on),)
 
 
 def _propose(conversation: Conversation, situation: Situation, kind: str) -> Step:

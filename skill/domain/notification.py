@@ -8,8 +8,8 @@ from datetime import datetime
 
 @dataclass(frozen=True, slots=True)
 class Notification:
-    """`kind`: shortage, ordered, payment, delivered, problem, not_cancelled (the retailer refused to), not_moved.
-    `subject` is a product kind, order or payment id."""
+    """`kind`: shortage, ordered, payment, debit, delivered, problem, not_cancelled (the retailer refused to),
+    not_moved. `subject` is a product kind, order or payment id."""
 
     id: str
     person: str

@@ -44,7 +44,7 @@ class SimulatedRail:
         """See PaymentRail. Messages are kept in memory only: they end with the process."""
         return tuple(self._said.values())
 
-    def read(self, message: str) -> None:
+    def read(self, message: str, *, usable: bool = True) -> None:  # noqa: ARG002 - the port has it
         self._said.pop(message, None)
 
     def paid(self) -> list[tuple[str, str, int]]:

@@ -14,7 +14,17 @@ from skill.stories.story_entry import StoryEntry
 
 PAYMENT_KINDS = ("payment_request", "direct_debit", "instant_transfer", "wallet", "payout")
 AGENDA_KINDS = ("delivery", "payment")
-NOTIFICATION_KINDS = ("shortage", "ordered", "payment", "paid", "delivered", "problem", "not_cancelled", "not_moved")
+NOTIFICATION_KINDS = (
+    "shortage",
+    "ordered",
+    "payment",
+    "debit",
+    "paid",
+    "delivered",
+    "problem",
+    "not_cancelled",
+    "not_moved",
+)
 
 _AMOUNTS = ("amount", "below", "above")
 _KEYS: Mapping[str, Collection[str]] = {

@@ -64,7 +64,7 @@ def carry_out(
             _open_payment(order_id, payment_id, home, records, now, methods)
             return payment_id
         case ApprovePaymentOf(payment_id, approved_by, authentication):
-            charge.approve(_payment(records, payment_id), approved_by, authentication, records, now)
+            charge.approve(_payment(records, payment_id), approved_by, authentication, home, records, methods, now)
             charge.answered(payment_id, records, now)
             return payment_id
         case RefusePaymentOf(payment_id):

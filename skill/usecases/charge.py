@@ -9,12 +9,13 @@ from datetime import datetime
 from skill.domain.approval import ApprovalTerms
 from skill.domain.bank_answer import Applied, BankAnswer, NotApplied, Outcome, apply
 from skill.domain.budget import Hold
+from skill.domain.direct_debit import NotCollectable, collection
 from skill.domain.home import Home
 from skill.domain.money import Money
 from skill.domain.notification import Notification
 from skill.domain.payment import Payment, PaymentStatus, payment_of
 from skill.domain.payment_authentication import authenticate, since_last
-from skill.domain.payment_methods import Choice, PaymentMethods
+from skill.domain.payment_methods import Choice, PaymentMethods, pay_later_day
 from skill.domain.person import Recognised
 from skill.domain.strong_authentication import Authentication, SinceLast
 from skill.usecases.ports import Errand, HomeRecords
@@ -75,7 +76,9 @@ def approve(
     payment: Payment,
     approved_by: str,
     authentication: Authentication,
+    home: Home,
     records: HomeRecords,
+    methods: PaymentMethods,
     now: datetime,
 ) -> Payment:
     """Marks the payment as allowed and queues it for the rail; the rail takes an end-to-end id once (P12).
@@ -86,26 +89,67 @@ def approve(
     if not authentication.may_go:
         raise ValueError(f"payment {payment.id} needs a proof first: {authentication.reason.code}")
     allowed = payment.approved(approved_by, now, authentication)
-    records.keep_payment(allowed)
+    try:
+        allowed, details = rail_details(allowed, home, records, methods, now)
+    except NotCollectable as refused:
+        # It was possible when the bill was made. What is owed stays owed, and the person hears why.
+        return _end_at_once(allowed, Outcome.REFUSED, refused.code, records, now)
     if allowed.kind == WALLET:
-        # It was enough when the bill was made; where it is not now, what is owed stays owed and the person hears why.
         enough = balance(records, WALLET) >= allowed.amount
         outcome, because = (Outcome.PAID, None) if enough else (Outcome.REFUSED, "wallet_too_low")
-        _take(BankAnswer(allowed.end_to_end, outcome, now, because), allowed, records, now)
-        return allowed
+        return _end_at_once(allowed, outcome, because, records, now)
+    records.keep_payment(allowed)
     body: dict[str, str | int] = {
         "payment": allowed.id,
         "end_to_end": allowed.end_to_end,
         "person": allowed.person,
         "retailer": allowed.retailer,
+        "period": allowed.period,
         "cents": allowed.amount.cents,
         "rail": allowed.kind,
         "approved_by": approved_by,
+        "approved_at": now.isoformat(),
+        **details,
     }
-    if allowed.payee_check is not None:
-        body["payee_check"] = allowed.payee_check.value
     records.add_errand(Errand(f"pay:{allowed.end_to_end}", "pay", body), now)
     return allowed
+
+
+def rail_details(
+    payment: Payment, home: Home, records: HomeRecords, methods: PaymentMethods, now: datetime
+) -> tuple[Payment, dict[str, str | int]]:
+    """What its rail has to know beside the amount; the payment with its day, where it is not paid at once. Raises
+    NotCollectable for a debit that its mandate does not allow."""
+    details: dict[str, str | int] = {}
+    today = now.astimezone(home.timezone).date()
+    account = home.account(payment.person)
+    if payment.kind == "direct_debit":
+        if account is None or account.debit is None:
+            raise NotCollectable("no_debit_mandate")
+        others = [p for p in records.payments() if (p.kind, p.person) == (payment.kind, payment.person)]
+        debit = collection(account.debit, [p for p in others if p.id != payment.id], today)
+        payment = replace(payment, collect_on=debit.collect_on)
+        details |= {"sequence": debit.sequence.value, "collect_on": debit.collect_on.isoformat()}
+        # The announcement (M5), kept and told: the amount, the day and who collects.
+        records.keep_notification(Notification(f"debit:{payment.end_to_end}", payment.person, "debit", payment.id, now))
+    offer = methods.terms(payment.retailer).pay_later
+    if payment.kind == "pay_later" and offer is not None:
+        payment = replace(payment, collect_on=pay_later_day(offer, today))
+        details["collect_on"] = (today if payment.collect_on is None else payment.collect_on).isoformat()
+    if payment.kind == "payment_request" and payment.expires_at is not None:
+        details["expires_at"] = payment.expires_at.isoformat()
+    if payment.payee_check is not None:
+        details["payee_check"] = payment.payee_check.value
+    return payment, details
+
+
+def _end_at_once(
+    payment: Payment, outcome: Outcome, because: str | None, records: HomeRecords, now: datetime
+) -> Payment:
+    """What needs no rail: it is paid or refused in this very transaction."""
+    records.keep_payment(payment)
+    applied = _take(BankAnswer(payment.end_to_end, outcome, now, because), payment, records, now)
+    return applied.payment if isinstance(applied, Applied) else payment
 
 
 def handed_in(errand: Errand, answers: Iterable[BankAnswer], records: HomeRecords, now: datetime) -> None:
@@ -114,7 +158,7 @@ def handed_in(errand: Errand, answers: Iterable[BankAnswer], records: HomeRecord
     if payment is None:
         return
     end_to_end = str(errand.body.get("end_to_end", payment.end_to_end))
-    for answer in (BankAnswer(end_to_end, Outcome.ACCEPTED), *answers):
+    for answer in tuple(answers) or (BankAnswer(end_to_end, Outcome.ACCEPTED),):
         take(answer, records, now)
 
 

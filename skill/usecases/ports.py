@@ -294,10 +294,12 @@ class Retailers(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Arrived:
-    """A message of a bank, with what it says of payments of any home. `id` names it for `PaymentRail.read`."""
+    """A message of a bank, with what it says of payments of any home. `id` names it for `PaymentRail.read`; `problem`
+    says why it cannot be used."""
 
     id: str
     answers: tuple[BankAnswer, ...]
+    problem: str | None = None
 
 
 class PaymentRail(Protocol):
@@ -310,8 +312,8 @@ class PaymentRail(Protocol):
     def answers(self) -> Iterable[Arrived]:
         """What came in and was not marked as read, oldest first. Raises OutsideFailed when it cannot be had now."""
 
-    def read(self, message: str) -> None:
-        """The answers of this message are in the books: it is not given again."""
+    def read(self, message: str, *, usable: bool = True) -> None:
+        """The answers of this message are in the books, or it is not `usable`: it is not given again."""
 
 
 class Agendas(Protocol):

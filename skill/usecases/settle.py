@@ -121,7 +121,8 @@ def _pay_out(bundle: Bundle, home: Home, records: HomeRecords, parts: Parts) -> 
     payment = _payment(bundle, home, records, parts)
     _keep(payment, bundle, Outcome.PAID_OUT, records)
     reason = Reason("M1", "money_back", -bundle.amount, subject=bundle.key.retailer)
-    charge.approve(payment, "retailer", Authentication(Basis.INCOMING, reason), records, bundle.due)
+    ground = Authentication(Basis.INCOMING, reason)
+    charge.approve(payment, "retailer", ground, home, records, parts.payment_methods, bundle.due)
     _decide("changed", (reason,), payment, bundle, records, parts)
 
 
@@ -136,7 +137,7 @@ def _ask(bundle: Bundle, home: Home, records: HomeRecords, parts: Parts) -> str:
         mandate, reasons = None, (ground.reason,)
     if mandate is not None:
         records.reserve(_paying(mandate), payment.id, payment.amount, bundle.due)
-        charge.approve(payment, "mandate", ground, records, bundle.due)
+        charge.approve(payment, "mandate", ground, home, records, parts.payment_methods, bundle.due)
     else:
         note = Notification(f"payment:{payment.id}", payment.person, "payment", payment.id, bundle.due)
         records.keep_notification(note)

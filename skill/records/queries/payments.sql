@@ -26,4 +26,5 @@ WHERE home_id = :home_id AND payment_id = :payment_id;
 
 -- name: home_of_payment(payment_id)$
 -- Over all homes: a bank's message names payments of any of them. Not part of any conversation.
-SELECT home_id FROM payments WHERE payment_id = :payment_id;
+-- An id that two homes have names neither (P1).
+SELECT MIN(home_id) FROM payments WHERE payment_id = :payment_id HAVING COUNT(*) = 1;

@@ -175,6 +175,9 @@ class TestOrdersAndPayments:
         with records.transaction("emily") as tx:
             tx.add_payment(replace(PAYMENT, id="p2", home="emily"))
         assert [records.home_of_payment(each) for each in ("p1", "p2", "p3")] == ["thijs", "emily", None]
+        with records.transaction("emily") as tx:
+            tx.add_payment(replace(PAYMENT, home="emily", period="until 2026-03-16"))
+        assert records.home_of_payment("p1") is None
 
 
 class TestLedger:
