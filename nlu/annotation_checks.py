@@ -10,7 +10,7 @@ from nlu.catalogue_match import CatalogueMatcher
 from nlu.contract import Contract, EntityRule
 from nlu.findings import Finding
 from nlu.inline_entities import AnnotatedEntity
-from nlu.pipeline import ValueFinder
+from nlu.reading import ValueFinder
 from nlu.training_data import Example
 from nlu.words import clean, words_of
 

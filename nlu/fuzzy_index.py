@@ -13,6 +13,11 @@ from nlu.phonetics import phonetic_key
 
 SHORTLIST = 24
 """How many names are scored exactly; the postings have put the near ones among them."""
+LEAST_SHARED = 0.25
+"""Below this share of bigrams in common (Dice) no name is near."""
+LOST_BY_AN_EDIT = 3.2
+"""A letter more or less touches three bigrams at most (and a repeated one counts once): what has a likeness of .88 to a
+name shares more than .6 of its bigrams (Dice), and the rest need not be scored."""
 PHONETIC_DISCOUNT = 0.04
 """Sounding alike is a little weaker than being spelled alike: different words share a key."""
 
@@ -36,8 +41,9 @@ class FuzzyIndex:
         if not self._keys:
             return []
         sound = phonetic_key(key, self._language)
-        shortlist = set(_shortlist(key, self._by_spelling, self._spelling_sizes))
-        shortlist.update(_shortlist(sound, self._by_sound, self._sound_sizes))
+        shared = max(LEAST_SHARED, 1 - LOST_BY_AN_EDIT * (1 - least))
+        shortlist = set(_shortlist(key, self._by_spelling, self._spelling_sizes, shared))
+        shortlist.update(_shortlist(sound, self._by_sound, self._sound_sizes, shared))
         found = []
         for position in shortlist:
             likeness = self._likeness(key, sound, position)
@@ -66,13 +72,15 @@ def _postings(keys: Sequence[str]) -> Postings:
     return {bigram: np.array(positions, dtype=np.int32) for bigram, positions in found.items()}
 
 
-def _shortlist(key: str, postings: Postings, sizes: NDArray[np.float32]) -> list[int]:
+def _shortlist(key: str, postings: Postings, sizes: NDArray[np.float32], least: float) -> list[int]:
     bigrams = _bigrams(key)
     rows = [postings[bigram] for bigram in bigrams if bigram in postings]
     if not rows:
         return []
     shared = np.bincount(np.concatenate(rows), minlength=len(sizes)).astype(np.float32)
     dice = 2 * shared / (sizes + len(bigrams))
-    size = min(SHORTLIST, len(sizes))
-    best = np.argpartition(-dice, size - 1)[:size]
-    return [int(position) for position in best if dice[position] > 0.25]
+    near = np.flatnonzero(dice > least)
+    if len(near) > SHORTLIST:
+        near = near[np.argpartition(-dice[near], SHORTLIST - 1)[:SHORTLIST]]
+    found: list[int] = near.tolist()
+    return found

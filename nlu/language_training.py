@@ -17,13 +17,13 @@ from nlu.catalogue_match import CatalogueMatcher, name_words
 from nlu.catalogue_names import read_catalogue_names
 from nlu.confirmation import learn_from, read_confirmation
 from nlu.contract import Contract
+from nlu.feature_matrix import feature_matrix, weighed_matrix
 from nlu.findings import DataFilesError, Finding
 from nlu.language_tables import function_words, load_values
-from nlu.lexical_model import LexicalModel, build_vocabulary
-from nlu.lexical_training import fit_margins, sparse_matrix
-from nlu.pipeline import ValueFinder, new_reading
+from nlu.lexical_model import LexicalModel
+from nlu.lexical_training import fit_margins
 from nlu.product_spans import ProductFinder, known_spans
-from nlu.reading import Reading, WordSpan, delexicalised, without_overlap, word_span
+from nlu.reading import Reading, ValueFinder, WordSpan, delexicalised, new_reading, without_overlap, word_span
 from nlu.recognition_errors import misheard
 from nlu.sentence_features import sentence_features
 from nlu.tagger_training import train_free_text, train_tagger
@@ -100,12 +100,12 @@ def train_language(data_dir: Path, language: str, contract: Contract) -> Trained
     gold = [_gold(example, reading) for example, reading in zip(data.examples, readings, strict=True)]
     finder = ProductFinder(matcher)
     exact = [finder.exact(reading) for reading in readings]
-    tagger = train_tagger(readings, gold, exact)
+    tagger, tagged = train_tagger(readings, gold, exact)
     free_text = train_free_text(data.examples, readings, gold, exact, contract)
     finder = ProductFinder(matcher, tagger)
     labels = sorted(contract.intents)
-    for reading, mentions in zip(readings, exact, strict=True):
-        finder.fill(reading, mentions)
+    for reading, mentions, spans in zip(readings, exact, tagged, strict=True):
+        finder.fill(reading, mentions, spans)
     samples = _samples(data.examples, readings, gold, labels, language)
     lexical, unseen = _fit(samples, len(labels), len(data.examples))
     truth = np.array([labels.index(example.intent) for example in data.examples])
@@ -192,8 +192,8 @@ def _value_spans(reading: Reading) -> list[WordSpan]:
 
 def _fit(samples: Sequence[Sample], count: int, examples: int) -> tuple[LexicalModel, NDArray[np.float32]]:
     """The model of all samples, and the scores of each example by a model that had not seen it."""
-    vocabulary, idf = build_vocabulary([sample.features for sample in samples])
-    matrix = sparse_matrix([sample.features for sample in samples], vocabulary, idf)
+    counted = feature_matrix([sample.features for sample in samples])
+    idf, matrix = weighed_matrix(counted)
     labels = np.array([sample.label for sample in samples], dtype=np.int64)
     weights = np.array([sample.weight for sample in samples])
     fold = np.array([sample.example % FOLDS for sample in samples])
@@ -206,7 +206,7 @@ def _fit(samples: Sequence[Sample], count: int, examples: int) -> tuple[LexicalM
         rows = np.flatnonzero((fold == held) & heard)
         unseen[numbers[rows]] = matrix[rows] @ found + bias
     found, bias = fit_margins(matrix, labels, count, weights)
-    return LexicalModel(vocabulary, idf, found, bias), unseen
+    return LexicalModel(counted.vocabulary, idf, found, bias), unseen
 
 
 def _exact(sentences: Sequence[tuple[str, Sequence[str]]]) -> dict[str, str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -50,18 +50,6 @@ def weighed(
         norm = math.sqrt(total)
         values = [value / norm for value in values]
     return rows, values
-
-
-def build_vocabulary(samples: Sequence[Counter[str]], least: int = 2) -> tuple[dict[str, int], Floats]:
-    """Features that at least `least` samples have, with their smoothed inverse document frequency."""
-    frequency: Counter[str] = Counter()
-    for sample in samples:
-        frequency.update(sample.keys())
-    kept = sorted(feature for feature, count in frequency.items() if count >= least)
-    vocabulary = {feature: row for row, feature in enumerate(kept)}
-    total = len(samples)
-    idf = [math.log((1 + total) / (1 + frequency[feature])) + 1 for feature in kept]
-    return vocabulary, np.array(idf, dtype=np.float32)
 
 
 def softmax(scores: Floats, temperature: float = 1.0) -> NDArray[np.float64]:

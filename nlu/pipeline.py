@@ -7,8 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any, Protocol
+from typing import Any
 
 import spacy
 from spacy.language import Language
@@ -20,19 +19,10 @@ from nlu.contract import Contract
 from nlu.decision import decide
 from nlu.entity_assembly import assemble, read_text_spans, read_values_again
 from nlu.intent_classifier import IntentClassifier
-from nlu.interpretation import Entity
 from nlu.product_spans import ProductFinder, known_spans
-from nlu.reading import Reading, Situation
+from nlu.reading import Reading, Situation, ValueFinder, new_reading
 from nlu.span_tagger import SpanTagger
-from nlu.words import clean, words_of
-
-
-class ValueFinder(Protocol):
-    """Finds the values that people say: numbers, money, moments, ordinals, digits."""
-
-    def find(self, text: str, now: datetime, names: frozenset[str] | None = None) -> tuple[Entity, ...]:
-        """With `names` only entities of these names are looked for."""
-        ...
+from nlu.words import clean
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,11 +76,6 @@ def _spaces() -> Callable[[Language], Any]:
 registry.tokenizers.register(TOKENIZER, func=_spaces)
 for _name in COMPONENTS:
     Language.factory(_name, func=_create)
-
-
-def new_reading(text: str) -> Reading:
-    """A reading of a cleaned text, with its words and nothing more."""
-    return Reading(text=text, words=words_of(text))
 
 
 def build_pipeline(language: str, parts: Parts) -> Language:

@@ -167,18 +167,21 @@ class ProductFinder:
         """The names that are written in the sentence as the catalogue knows them."""
         return without_value_words(reading, self.matcher.exact(reading.norms))
 
-    def fill(self, reading: Reading, mentions: Sequence[Mention] | None = None) -> None:
+    def fill(
+        self,
+        reading: Reading,
+        mentions: Sequence[Mention] | None = None,
+        tagged: Sequence[WordSpan] | None = None,
+    ) -> None:
         """Fills in mentions, product spans and text spans of a reading that has its words and values.
 
-        `mentions` are its exact names where they were looked up before.
+        `mentions` are its exact names and `tagged` what the tagger finds in it, where they were looked up before.
         """
         if mentions is None:
             mentions = self.exact(reading)
-        tagged: list[WordSpan] = []
-        known: frozenset[str] = frozenset()
-        if self.tagger is not None:
-            tagged = self.tagger.spans(reading.norms, catalogue_hints(reading, mentions))
-            known = self.tagger.known
+        if tagged is None:
+            tagged = self.tagger.spans(reading.norms, catalogue_hints(reading, mentions)) if self.tagger else ()
+        known: frozenset[str] = self.tagger.known if self.tagger else frozenset()
         products, names = find_products(reading, mentions, tagged, self.matcher, known)
         reading.product_spans = tuple(products)
         reading.mentions = tuple(names)

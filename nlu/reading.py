@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from typing import Protocol
 
 from nlu.catalogue_match import Mention
 from nlu.interpretation import Context, Entity, Expecting
-from nlu.words import Word
+from nlu.words import Word, words_of
 
 NO_CONTEXT = Context()
 
@@ -20,6 +21,14 @@ class Situation:
     expecting: Expecting | None = None
     now: datetime = datetime(2026, 1, 1, tzinfo=UTC)
     context: Context = NO_CONTEXT
+
+
+class ValueFinder(Protocol):
+    """Finds the values that people say: numbers, money, moments, ordinals, digits."""
+
+    def find(self, text: str, now: datetime, names: frozenset[str] | None = None) -> tuple[Entity, ...]:
+        """With `names` only entities of these names are looked for."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +64,11 @@ class Reading:
     @property
     def norms(self) -> list[str]:
         return [word.norm for word in self.words]
+
+
+def new_reading(text: str) -> Reading:
+    """A reading of a cleaned text, with its words and nothing more."""
+    return Reading(text=text, words=words_of(text))
 
 
 def word_span(words: Sequence[Word], name: str, start: int, end: int) -> WordSpan | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from pathlib import Path
+from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,8 +22,8 @@ REGULARISATION = 1e-4
 SPREAD = 4.0
 """Standardised vectors are scaled to this length: where regularisation and learning rate fit each other."""
 
-EXAMPLES_PER_INTENT = 55
-EXAMPLES_OUT_OF_SCOPE = 550
+EXAMPLES_PER_INTENT = 45
+EXAMPLES_OUT_OF_SCOPE = 450
 """The encoder takes milliseconds a sentence: so many of each intent and language teach nearly what all would."""
 
 Matrix = NDArray[np.float32]
@@ -62,9 +63,9 @@ def _read_cache(cache: Path | None) -> dict[str, NDArray[np.float16]]:
     if cache is None or not cache.is_file():
         return {}
     try:
-        with np.load(cache, allow_pickle=False) as stored:
+        with cache.open("rb") as file, np.load(file, allow_pickle=False) as stored:
             return dict(zip(stored["keys"].tolist(), stored["rows"], strict=True))
-    except (OSError, ValueError, KeyError):
+    except (OSError, ValueError, KeyError, EOFError, BadZipFile):
         return {}  # a damaged cache costs time, not correctness
 
 

@@ -2,34 +2,34 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter
 from collections.abc import Sequence
+from functools import lru_cache
 
-LETTERS = (2, 3, 4, 5)
+LETTERS = (3, 4)
 MAX_WORDS = 60
 """Words beyond this add no features: a spoken turn is shorter, and time stays bounded."""
 
 
 def sentence_features(tokens: Sequence[str], norms: Sequence[str]) -> Counter[str]:
     """Counts of features; `tokens` are delexicalised, `norms` as spoken."""
-    found: Counter[str] = Counter()
     tokens = tokens[:MAX_WORDS]
     edged = ["^", *tokens, "$"]
+    found = [f"w:{token}" for token in tokens]
+    found += [f"b:{one} {two}" for one, two in itertools.pairwise(edged)]
+    found += [f"t:{one} {two} {three}" for one, two, three in zip(edged, edged[1:], edged[2:], strict=False)]
+    found += [f"r:{norm}" for norm in norms[:MAX_WORDS] if norm not in tokens]
     for token in tokens:
-        found[f"w:{token}"] += 1
-    for at in range(len(edged) - 1):
-        found[f"b:{edged[at]} {edged[at + 1]}"] += 1
-    for at in range(len(edged) - 2):
-        found[f"t:{edged[at]} {edged[at + 1]} {edged[at + 2]}"] += 1
-    for norm in norms[:MAX_WORDS]:
-        found[f"r:{norm}"] += 1
-    for token in tokens:
-        if token[0] == "<":
-            continue
-        padded = f" {token} "
-        for size in LETTERS:
-            for at in range(len(padded) - size + 1):
-                found[f"c:{padded[at : at + size]}"] += 1
+        if token[0] != "<":
+            found += _letters(token)
     if tokens:
-        found[f"n:{min(len(tokens), 8)}"] += 1
-    return found
+        found.append(f"n:{min(len(tokens), 8)}")
+    return Counter(found)
+
+
+@lru_cache(maxsize=4096)
+def _letters(token: str) -> tuple[str, ...]:
+    """The runs of letters in a word, its edges included; people say the same words again and again."""
+    padded = f" {token} "
+    return tuple(f"c:{padded[at : at + size]}" for size in LETTERS for at in range(len(padded) - size + 1))

@@ -77,6 +77,9 @@ def word_features(norms: Sequence[str], shown: Sequence[str], hints: Sequence[st
 
 def best_tags(scores: Floats) -> list[str]:
     """The best row of tags in which every inside tag follows its own begin or inside tag."""
+    best_alone: list[int] = scores.argmax(axis=1).tolist()
+    if all(_may_follow(before, after) for before, after in zip([0, *best_alone], best_alone, strict=False)):
+        return [TAGS[tag] for tag in best_alone]
     allowed = _transitions()
     best: NDArray[np.float32] = scores[0] + np.where([tag.startswith("I-") for tag in TAGS], _FORBIDDEN, 0.0)
     back: list[NDArray[np.intp]] = []
@@ -93,15 +96,19 @@ def best_tags(scores: Floats) -> list[str]:
     return [TAGS[tag] for tag in reversed(found)]
 
 
+def _may_follow(before: int, after: int) -> bool:
+    return not TAGS[after].startswith("I-") or TAGS[before][2:] == TAGS[after][2:]
+
+
 _ALLOWED: list[NDArray[np.float32]] = []
 
 
 def _transitions() -> NDArray[np.float32]:
     if not _ALLOWED:
         table = np.zeros((len(TAGS), len(TAGS)), dtype=np.float32)
-        for before, old in enumerate(TAGS):
-            for after, new in enumerate(TAGS):
-                if new.startswith("I-") and old[2:] != new[2:]:
+        for before in range(len(TAGS)):
+            for after in range(len(TAGS)):
+                if not _may_follow(before, after):
                     table[before, after] = _FORBIDDEN
         _ALLOWED.append(table)
     return _ALLOWED[0]

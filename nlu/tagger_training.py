@@ -2,38 +2,64 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 
 from nlu.catalogue_match import Mention
 from nlu.contract import Contract
 from nlu.entity_assembly import FREE_TEXT
+from nlu.feature_matrix import feature_matrix
+from nlu.lexical_model import Floats
 from nlu.lexical_training import fit_margins
 from nlu.product_spans import catalogue_hints
 from nlu.reading import Reading, WordSpan, without_overlap
-from nlu.span_tagger import TAGS, UNKNOWN, SpanTagger, known_words, tags_of_spans, word_features
+from nlu.span_tagger import (
+    TAGS,
+    UNKNOWN,
+    SpanTagger,
+    best_tags,
+    known_words,
+    spans_of_tags,
+    tags_of_spans,
+    word_features,
+)
 from nlu.training_data import Example
+
+_NUMBERS = {tag: at for at, tag in enumerate(TAGS)}
+
+
+@dataclass(slots=True)
+class _Rows:
+    """A row of features and a tag for each word that is learned from."""
+
+    features: list[list[str]] = field(default_factory=list)
+    tags: list[int] = field(default_factory=list)
+
+    def add(self, norms: Sequence[str], shown: Sequence[str], hints: Sequence[str], spans: Sequence[WordSpan]) -> slice:
+        """The words of one sentence; returns where they are."""
+        begin = len(self.tags)
+        self.features += [word_features(norms, shown, hints, at) for at in range(len(norms))]
+        self.tags += [_NUMBERS[tag] for tag in tags_of_spans(len(norms), without_overlap(spans))]
+        return slice(begin, len(self.tags))
 
 
 def train_tagger(
     readings: Sequence[Reading], gold: Sequence[list[WordSpan]], exact: Sequence[Sequence[Mention]]
-) -> SpanTagger:
-    """The tagger that every sentence goes through; `exact` are the names in each that the catalogue knows."""
+) -> tuple[SpanTagger, list[list[WordSpan]]]:
+    """The tagger that every sentence goes through, and what it finds in each of these sentences.
+
+    `exact` are the names in each that the catalogue knows.
+    """
     known = known_words([reading.norms for reading in readings])
-    rows: list[list[str]] = []
-    tags: list[int] = []
-    numbers = {tag: at for at, tag in enumerate(TAGS)}
+    rows = _Rows()
+    places: list[slice] = []
     for reading, spans, mentions in zip(readings, gold, exact, strict=True):
-        if not reading.words:
-            continue
         norms = reading.norms
         hints = catalogue_hints(reading, mentions)
-        own_tags = [numbers[tag] for tag in tags_of_spans(len(norms), without_overlap(spans))]
         shown = [norm if norm in known else UNKNOWN for norm in norms]
-        rows += [word_features(norms, shown, hints, at) for at in range(len(norms))]
-        tags += own_tags
+        places.append(rows.add(norms, shown, hints, spans))
         hidden = _hidden(spans, len(norms))
         if hidden:
             # The same sentence as if its names were in no catalogue and had never been heard.
@@ -42,9 +68,10 @@ def train_tagger(
                 "" if at in hidden and hint in ("<kind>", "<brand>", "<retailer>", "<+>") else hint
                 for at, hint in enumerate(hints)
             ]
-            rows += [word_features(norms, shown, hints, at) for at in range(len(norms))]
-            tags += own_tags
-    return _fit(rows, tags, known)
+            rows.add(norms, shown, hints, spans)
+    tagger, scores = _fit(rows, known)
+    found = [spans_of_tags(best_tags(scores[place])) if place.start < place.stop else [] for place in places]
+    return tagger, found
 
 
 def train_free_text(
@@ -57,18 +84,16 @@ def train_free_text(
     """The tagger of needs and reasons: it is asked only in their intents, so it learns from those alone."""
     carrying = {intent for intent in contract.intents for name in FREE_TEXT if contract.allows(intent, name)}
     known = known_words([reading.norms for reading in readings])
-    rows: list[list[str]] = []
-    tags: list[int] = []
+    rows = _Rows()
     for example, reading, spans, mentions in zip(examples, readings, gold, exact, strict=True):
-        if example.intent not in carrying or not reading.words:
+        if example.intent not in carrying:
             continue
         norms = reading.norms
         shown = [norm if norm in known else UNKNOWN for norm in norms]
-        hints = catalogue_hints(reading, mentions)
-        rows += [word_features(norms, shown, hints, at) for at in range(len(norms))]
-        named = without_overlap([span for span in spans if span.name in FREE_TEXT])
-        tags += [TAGS.index(tag) for tag in tags_of_spans(len(norms), named)]
-    return _fit(rows, tags, known)
+        named = [span for span in spans if span.name in FREE_TEXT]
+        rows.add(norms, shown, catalogue_hints(reading, mentions), named)
+    tagger, _scores = _fit(rows, known)
+    return tagger
 
 
 def _hidden(spans: Sequence[WordSpan], size: int) -> set[int]:
@@ -80,26 +105,14 @@ def _hidden(spans: Sequence[WordSpan], size: int) -> set[int]:
     }
 
 
-def _fit(rows: Sequence[Sequence[str]], tags: Sequence[int], known: frozenset[str]) -> SpanTagger:
-    from scipy.sparse import csr_matrix
-
-    counts: Counter[str] = Counter()
-    for row in rows:
-        counts.update(row)
-    vocabulary = {feature: at for at, feature in enumerate(sorted(f for f, count in counts.items() if count >= 2))}
-    indices: list[int] = []
-    starts = [0]
-    for row in rows:
-        indices += sorted({vocabulary[feature] for feature in row if feature in vocabulary})
-        starts.append(len(indices))
-    matrix = csr_matrix(
-        (np.ones(len(indices)), np.array(indices), np.array(starts)), shape=(len(rows), len(vocabulary))
-    )
-    present = sorted(set(tags))
-    renumbered = np.array([present.index(tag) for tag in tags])
-    found, found_bias = fit_margins(matrix, renumbered, len(present), strength=0.05)
-    weights = np.zeros((len(vocabulary), len(TAGS)), dtype=np.float32)
+def _fit(rows: _Rows, known: frozenset[str]) -> tuple[SpanTagger, Floats]:
+    """The tagger, and its scores of the tags of every row."""
+    counted = feature_matrix(rows.features)
+    present, renumbered = np.unique(np.array(rows.tags, dtype=np.int64), return_inverse=True)
+    found, found_bias = fit_margins(counted.counts, renumbered, len(present), strength=0.05, tolerance=1.0)
+    weights = np.zeros((len(counted.vocabulary), len(TAGS)), dtype=np.float32)
     bias = np.full(len(TAGS), -100.0, dtype=np.float32)
     weights[:, present] = found
     bias[present] = found_bias
-    return SpanTagger(vocabulary, weights, bias, known)
+    scores: Floats = (counted.counts @ weights + bias).astype(np.float32)
+    return SpanTagger(counted.vocabulary, weights, bias, known), scores

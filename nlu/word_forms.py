@@ -43,11 +43,12 @@ class BaseForms:
 
 def forms_of(words: Collection[str], language: str) -> dict[str, str]:
     """Every form that the dictionary brings to the base of one of these words: the table for BaseForms."""
-    from simplemma.strategies.dictionaries.dictionary_factory import DefaultDictionaryFactory
+    # The one that lemmatize() uses too: a second one would be unpacked again.
+    from simplemma.strategies.dictionaries.dictionary_factory import DEFAULT_DICTIONARY_FACTORY
 
     wanted = frozenset(words) | {_in_dictionary(word, language) for word in words}
-    dictionary = DefaultDictionaryFactory().get_dictionary(language)
-    forms = {str(form).lower() for form, base in dictionary.items() if str(base).lower() in wanted}
+    dictionary = DEFAULT_DICTIONARY_FACTORY.get_dictionary(language)
+    forms = {form.lower() for form in dictionary if dictionary[form].lower() in wanted}
     based = {form: _in_dictionary(form, language) for form in sorted(forms | wanted)}
     return {form: base for form, base in based.items() if base != form}
 

@@ -25,10 +25,9 @@ from nlu.interpretation import Context, Expecting, Interpretation
 from nlu.language_tables import function_words, load_values
 from nlu.language_training import read_examples
 from nlu.open_questions import OpenQuestions, read_open_questions
-from nlu.pipeline import ValueFinder, new_reading
 from nlu.product_spans import LEAST_IN_SPAN, ProductFinder, find_products, known_spans
 from nlu.rasa.server import EngineDown, Heard, RasaServer
-from nlu.reading import Reading, Situation, WordSpan, word_span
+from nlu.reading import Reading, Situation, ValueFinder, WordSpan, new_reading, word_span
 from nlu.recognizer import UnknownLocaleError
 from nlu.words import clean
 
