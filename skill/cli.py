@@ -12,6 +12,7 @@ from skill.commands.alexa_models import export_, import_
 from skill.commands.language_data import check, evaluate, learn
 from skill.commands.ledger import ledger
 from skill.commands.mandates import mandate
+from skill.commands.payments import payments
 from skill.commands.running import demo, record, replay, serve, talk
 from skill.commands.sensing import sense
 from skill.commands.understanding import models, train, try_, understand
@@ -75,6 +76,7 @@ for command in (
     learn,
     ledger,
     models,
+    payments,
     record,
     replay,
     sense,

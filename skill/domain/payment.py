@@ -140,6 +140,7 @@ class Payment:
             orders=self.orders,
             asked_at=at,
             expires_at=expires_at,
+            payee_check=self.payee_check,
             chosen_because=self.chosen_because,
             attempt=self.attempt + 1,
         )
