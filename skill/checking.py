@@ -27,6 +27,7 @@ from skill.settings import Settings
 from skill.speech.reply_files import check_replies
 from skill.speech.wording import Wording
 from skill.stories.story_file import Known, read_stories, story_paths
+from skill.web.pages.words import read_page_words
 
 
 def check_and_show(
@@ -66,6 +67,7 @@ def all_findings(data_dir: Path, held_out: Path, stories: Path) -> list[Finding]
 def _skill_findings(data_dir: Path, stories: Path) -> Iterator[Finding]:
     for language in LANGUAGES:
         yield from _faults(partial(Wording.load, data_dir, language))
+        yield from _faults(partial(read_page_words, data_dir, language))
         if (data_dir / language / "alexa.yml").is_file():
             yield from _faults(partial(read_model_words, data_dir, language))
     yield from _faults(partial(check_replies, data_dir))

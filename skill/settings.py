@@ -30,6 +30,8 @@ class Settings:
     """The private key that signs mandates, as a JWK; None: the one in `signing_key_file`."""
     signing_key_file: Path | None = None
     """None: signing-key.json in `var_dir`, made when it is not there."""
+    page_secret: str | None = field(default=None, repr=False)
+    """Signs the cookies of the pages; None: the one in `page_secret_path`, made when it is not there."""
     bank: str = "simulated"
     engine: str = "boodschap"
     rasa: str | None = None
@@ -46,6 +48,11 @@ class Settings:
         return self.database or str(self.var_dir / "boodschap.db")
 
     @property
+    def page_secret_path(self) -> Path | None:
+        """None where nothing is kept: then the secret ends with the process."""
+        return None if self.records_address == ":memory:" else self.var_dir / "page-secret"
+
+    @property
     def model_path(self) -> Path:
         return self.var_dir / "model.npz"
 
@@ -54,7 +61,7 @@ class Settings:
         """BOODSCHAP_DATA, BOODSCHAP_VAR, DATABASE_URL or BOODSCHAP_DATABASE, BOODSCHAP_SKILL_ID, BOODSCHAP_API_TOKEN,
         BOODSCHAP_VERIFY_SIGNATURES (1 unless it is 0), BOODSCHAP_ENGINE (boodschap or rasa), BOODSCHAP_RASA,
         BOODSCHAP_BANK (simulated or files), BOODSCHAP_MQTT, BOODSCHAP_MQTT_HOME, BOODSCHAP_SIGNING_KEY or
-        BOODSCHAP_SIGNING_KEY_FILE."""
+        BOODSCHAP_SIGNING_KEY_FILE, BOODSCHAP_PAGE_SECRET."""
         return Settings(
             data_dir=Path(environment.get("BOODSCHAP_DATA") or PROJECT / "data"),
             var_dir=Path(environment.get("BOODSCHAP_VAR") or PROJECT / "var"),
@@ -64,6 +71,7 @@ class Settings:
             database=environment.get("DATABASE_URL") or environment.get("BOODSCHAP_DATABASE") or None,
             signing_key=environment.get("BOODSCHAP_SIGNING_KEY") or None,
             signing_key_file=Path(file) if (file := environment.get("BOODSCHAP_SIGNING_KEY_FILE")) else None,
+            page_secret=environment.get("BOODSCHAP_PAGE_SECRET") or None,
             bank=environment.get("BOODSCHAP_BANK") or "simulated",
             engine=environment.get("BOODSCHAP_ENGINE") or "boodschap",
             rasa=environment.get("BOODSCHAP_RASA") or None,

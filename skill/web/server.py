@@ -16,6 +16,7 @@ from skill.composition import App, World, compose
 from skill.home.home_files import read_home
 from skill.outbox_worker import BehindTheTurn, Worker
 from skill.web.application import create_application
+from skill.web.pages.own_money import own_money_blueprint
 from skill.web.timekeeping import Timekeeper
 
 GRACEFUL_S = 10
@@ -69,7 +70,7 @@ class _Server(BaseApplication):  # type: ignore[misc, unused-ignore]
         app = _reopened(self._app)
         self.timekeeper = Timekeeper(app, log_failure)
         self.errands = Worker(app.parts, log_failure) if self._works else None
-        return create_application(blueprints_of(app), log_failure)
+        return create_application((*blueprints_of(app), own_money_blueprint(app)), log_failure)
 
 
 def _reopened(app: App) -> App:

@@ -1,0 +1,1 @@
+"""Pages for the person at the speaker's home: server-rendered, without JavaScript."""

@@ -1,0 +1,265 @@
+"""The page about one's own money: what may happen without asking, what is asked, what was spent and why.
+
+Every change is read back on a second page and counts after its yes, through the use cases that the voice goes through.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Mapping
+from typing import Any, cast
+
+from babel.dates import format_datetime
+from flask import Blueprint, Flask, Response, make_response, redirect, render_template, request, session, url_for
+from werkzeug.exceptions import HTTPException
+
+from skill.channels.rate_limit import RateLimit
+from skill.composition import LANGUAGES, App
+from skill.dialogue import insight
+from skill.dialogue.act import Act
+from skill.dialogue.conversation import Conversation
+from skill.dialogue.mandate_terms import explained
+from skill.dialogue.paying import asked as payment_asked
+from skill.dialogue.reply import Part, Reply, part
+from skill.dialogue.situation import Situation
+from skill.domain.mandate import Mandate
+from skill.domain.mandate_change import in_force
+from skill.domain.person import Recognised
+from skill.usecases import own_money, proving
+from skill.usecases.converse import Heard, respond
+from skill.web.pages import mandate_form, visitor
+from skill.web.pages.mandate_form import MandateForm
+from skill.web.pages.visitor import Visitor
+from skill.web.pages.words import read_page_words
+
+TRIES_PER_MINUTE = 10
+DECISIONS_SHOWN = 10
+HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    )
+}
+_LOCALES = {"nl": "nl-NL", "en": "en-GB"}
+_ANSWERS = {"yes": Act("confirm"), "no": Act("deny")}
+
+Page = Response | str
+
+
+def own_money_blueprint(app: App, tries: RateLimit | None = None) -> Blueprint:
+    """/money and what is below it. Raises DataError for faults in the words."""
+    settings = app.settings
+    words = {language: read_page_words(settings.data_dir, language) for language in LANGUAGES}
+    pages = _Pages(app, words, tries or RateLimit(TRIES_PER_MINUTE))
+    blueprint = Blueprint("money", __name__, url_prefix="/money", template_folder="templates")
+    secret = settings.page_secret or visitor.secret_in(settings.page_secret_path)
+    blueprint.record_once(lambda state: visitor.configure(cast(Flask, state.app), secret))
+    rule = blueprint.add_url_rule
+    rule("", "overview", pages.overview)
+    rule("/page.css", "style", pages.style)
+    rule("/sign-in", "sign_in", pages.sign_in, methods=["POST"])
+    rule("/sign-out", "sign_out", pages.signed_in(pages.sign_out), methods=["POST"])
+    rule("/mandate", "mandate", pages.mandate)
+    rule("/mandate", "propose", pages.signed_in(pages.propose), methods=["POST"])
+    rule("/revoke", "revoke", pages.signed_in(pages.revoke), methods=["POST"])
+    rule("/pause", "pause", pages.signed_in(pages.pause), methods=["POST"])
+    rule("/payment", "payment", pages.signed_in(pages.payment), methods=["POST"])
+    rule("/answer", "answer", pages.signed_in(pages.answer), methods=["POST"])
+    blueprint.register_error_handler(HTTPException, pages.problem)
+    blueprint.after_request(_guarded)
+    return blueprint
+
+
+def _guarded(response: Response) -> Response:
+    response.headers.update(HEADERS)
+    return response
+
+
+class _Pages:
+    """The views, with what they share."""
+
+    def __init__(self, app: App, words: Mapping[str, Mapping[str, str]], tries: RateLimit) -> None:
+        self._app, self._words, self._tries = app, words, tries
+
+    def signed_in(self, view: Callable[[Visitor], Page]) -> Callable[[], Page]:
+        """A view that changes something: for a form of ours, by somebody who is signed in."""
+
+        def guarded() -> Page:
+            if not visitor.is_our_form(request):
+                return self._refused("expired", 400)
+            present = visitor.present(self._app.parts.clock())
+            return view(present) if present is not None else self._sign_in_page("too_late", 403)
+
+        return guarded
+
+    def overview(self) -> Page:
+        present = visitor.present(self._app.parts.clock())
+        if present is None:
+            return self._sign_in_page()
+        seen = self._look(present)
+        own = [each for each in seen.mandates if each.grantor == present.person and in_force(each, seen.today)]
+        bills = [each for each in seen.payments if each.person == present.person and each.is_asked]
+        spent = [
+            insight.ask_spending(Conversation("page"), Act("ask_spending", period=period), seen).reply.parts
+            for period in ("week", "month")
+        ]
+        return self._page(
+            "overview.html",
+            said=session.pop("said", None),
+            mandates=[(each.category, self._text(seen, *explained(each, seen))) for each in own],
+            payments=[(each.id, self._text(seen, *payment_asked(seen, each.id))) for each in bills],
+            spending=[self._text(seen, *parts) for parts in spent],
+            decisions=self._decisions(seen, present),
+        )
+
+    def style(self) -> Page:
+        response = make_response(render_template("page.css"))
+        response.mimetype = "text/css"
+        return response
+
+    def sign_in(self) -> Page:
+        if not visitor.is_our_form(request):
+            return self._refused("expired", 400)
+        if self._tries.wait_s(request.remote_addr):
+            return self._sign_in_page("wait", 429)
+        home, person = request.form.get("home", "").strip().lower(), request.form.get("person", "").strip().lower()
+        now, parts = self._app.parts.clock(), self._app.parts
+        pin = request.form.get("pin", "")[:16]
+        known = own_money.may_enter(home, person, parts)
+        # A name that nobody has costs as much time as a wrong PIN: who lives where is not to be found out here.
+        asked = (home, person) if known else (next(iter(parts.homes)), "")
+        if not proving.prove(*asked, pin, parts, now) or not known:
+            return self._sign_in_page("wrong_pin", 403)
+        visitor.enter(home, person, now)
+        return self._to_overview()
+
+    def sign_out(self, _: Visitor) -> Page:
+        visitor.leave()
+        return self._to_overview()
+
+    def mandate(self) -> Page:
+        """The form, with the mandate of that category in it when there is one."""
+        present = visitor.present(self._app.parts.clock())
+        if present is None:
+            return self._sign_in_page()
+        seen = self._look(present)
+        category = request.args.get("category", "groceries")
+        own = [each for each in seen.mandates if each.grantor == present.person and in_force(each, seen.today)]
+        found: Mandate | None = next((each for each in own if each.category == category), None)
+        return self._form(seen, mandate_form.filled_from(found, category))
+
+    def propose(self, present: Visitor) -> Page:
+        seen = self._look(present)
+        form, draft = mandate_form.read(request.form, seen)
+        if draft is None:
+            return make_response(self._form(seen, form), 400)
+        now = self._app.parts.clock()
+        reply = own_money.propose(present.home, present.person, draft, present.page, self._app.parts, now)
+        return self._question(seen, reply)
+
+    def revoke(self, present: Visitor) -> Page:
+        return self._turn(present, Act("revoke_mandate", category=request.form.get("category", "none")))
+
+    def pause(self, present: Visitor) -> Page:
+        return self._turn(present, Act("pause_buying"))
+
+    def payment(self, present: Visitor) -> Page:
+        now, payment = self._app.parts.clock(), request.form.get("payment", "")
+        reply = own_money.ask_payment(present.home, present.person, payment, present.page, self._app.parts, now)
+        return self._question(self._look(present), reply)
+
+    def answer(self, present: Visitor) -> Page:
+        digits = request.form.get("pin", "")[:16]
+        act = Act("give_pin", digits=digits) if digits else _ANSWERS.get(request.form.get("answer", ""))
+        return self._refused("unknown_choice", 400) if act is None else self._turn(present, act)
+
+    def _turn(self, present: Visitor, act: Act) -> Page:
+        """A turn of the page's conversation; the same form sent twice is one turn (P4)."""
+        once = request.form.get("once", "")[:32] or secrets.token_hex(8)
+        heard = Heard(
+            request_id=f"{present.page}:{once}",
+            home=present.home,
+            speaker=present.person,
+            locale=_LOCALES[self._language()],
+            act=act,
+            conversation=present.page,
+            recognised=Recognised.PIN,
+            approves_as=own_money.APP,
+        )
+        reply = respond(heard, self._app.parts).reply
+        return self._question(self._look(present), reply)
+
+    def _question(self, seen: Situation, reply: Reply) -> Page:
+        """What is asked, on a page of its own; what was decided goes to the overview."""
+        text = self._text(seen, *reply.parts)
+        if not reply.awaits:
+            session["said"] = text
+            return self._to_overview()
+        wants_pin = reply.decided == "asked_step_up"
+        return self._page("question.html", text=text, wants_pin=wants_pin, once=secrets.token_hex(8))
+
+    def _form(self, seen: Situation, form: MandateForm) -> str:
+        catalogue, language = seen.catalogue, self._language()
+        retailers = {name: catalogue.retailers[name].name for name in seen.home.retailers}
+        kinds = {
+            kind.id: kind.names[language].name
+            for kind in sorted(catalogue.kinds.values(), key=lambda kind: kind.names[language].name)
+            if kind.category == form.category
+        }
+        return self._page(
+            "mandate.html",
+            form=form,
+            categories=mandate_form.categories(seen),
+            periods=[period.value for period in mandate_form.PERIODS],
+            retailers=retailers,
+            kinds=kinds,
+        )
+
+    def _decisions(self, seen: Situation, present: Visitor) -> list[tuple[str, str]]:
+        own = [each for each in seen.decisions if each.person == present.person and each.outcome in insight.TOLD]
+        language, zone = self._language(), seen.home.timezone
+        return [
+            (
+                format_datetime(each.at, "short", tzinfo=zone, locale=language),
+                self._text(
+                    seen,
+                    part(f"because_{each.outcome}"),
+                    *(insight.spoken_reason(seen, reason) for reason in each.reasons),
+                ),
+            )
+            for each in own[:DECISIONS_SHOWN]
+        ]
+
+    def _look(self, present: Visitor) -> Situation:
+        return own_money.look(present.home, present.person, self._app.parts, self._app.parts.clock())
+
+    def _text(self, seen: Situation, *parts: Part) -> str:
+        book = self._app.phrasebooks[self._language()]
+        return book.say(Reply("informed", parts), now=seen.now, timezone=seen.home.timezone, turn=0).plain
+
+    def _language(self) -> str:
+        wanted = request.args.get("language") or session.get("language")
+        if wanted not in LANGUAGES:
+            wanted = request.accept_languages.best_match(LANGUAGES, LANGUAGES[0]) or LANGUAGES[0]
+        if session.get("language") != wanted:
+            session["language"] = wanted
+        return str(wanted)
+
+    def _page(self, template: str, **values: Any) -> str:
+        language = self._language()
+        other = next(each for each in LANGUAGES if each != language)
+        token = visitor.form_token()
+        return render_template(
+            template, words=self._words[language], language=language, other=other, token=token, **values
+        )
+
+    def _sign_in_page(self, fault: str | None = None, status: int = 200) -> Page:
+        return make_response(self._page("sign_in.html", fault=fault), status)
+
+    def _refused(self, fault: str, status: int) -> Page:
+        return make_response(self._page("refused.html", fault=fault), status)
+
+    def _to_overview(self) -> Page:
+        return make_response(redirect(url_for("money.overview"), 303))
+
+    def problem(self, error: HTTPException) -> Page:
+        return self._refused("not_found", error.code or 500)
