@@ -112,7 +112,13 @@ def compose(
     agendas = {(name, person): agenda for name, file in world.homes.items() for person, agenda in file.agendas.items()}
     methods = read_methods(settings.data_dir, world.catalogue)
     if rail is None and settings.bank == "files":
-        rail = open_bank(settings.var_dir, facts, methods)
+        rail = open_bank(
+            settings.var_dir,
+            facts,
+            methods,
+            mollie_key=settings.mollie_key,
+            mollie_webhook=settings.mollie_webhook,
+        )
     parts = Parts(
         records=records or open_records(address),
         recognizer=world.recognizer,

@@ -33,6 +33,10 @@ class Settings:
     page_secret: str | None = field(default=None, repr=False)
     """Signs the cookies of the pages; None: the one in `page_secret_path`, made when it is not there."""
     bank: str = "simulated"
+    mollie_key: str | None = field(default=None, repr=False)
+    """With it, and a real bank, payment requests go over Mollie."""
+    mollie_webhook: str | None = None
+    """Where Mollie calls back: https://<host>/payments/mollie."""
     engine: str = "boodschap"
     rasa: str | None = None
     """Addresses of Rasa servers by language, "nl=http://127.0.0.1:5005 en=..."; None: where scripts/rasa serves."""
@@ -60,8 +64,8 @@ class Settings:
     def from_environment(environment: Mapping[str, str] = os.environ) -> Settings:
         """BOODSCHAP_DATA, BOODSCHAP_VAR, DATABASE_URL or BOODSCHAP_DATABASE, BOODSCHAP_SKILL_ID, BOODSCHAP_API_TOKEN,
         BOODSCHAP_VERIFY_SIGNATURES (1 unless it is 0), BOODSCHAP_ENGINE (boodschap or rasa), BOODSCHAP_RASA,
-        BOODSCHAP_BANK (simulated or files), BOODSCHAP_MQTT, BOODSCHAP_MQTT_HOME, BOODSCHAP_SIGNING_KEY or
-        BOODSCHAP_SIGNING_KEY_FILE, BOODSCHAP_PAGE_SECRET."""
+        BOODSCHAP_BANK (simulated or files), MOLLIE_API_KEY, BOODSCHAP_MOLLIE_WEBHOOK, BOODSCHAP_MQTT,
+        BOODSCHAP_MQTT_HOME, BOODSCHAP_SIGNING_KEY or BOODSCHAP_SIGNING_KEY_FILE, BOODSCHAP_PAGE_SECRET."""
         return Settings(
             data_dir=Path(environment.get("BOODSCHAP_DATA") or PROJECT / "data"),
             var_dir=Path(environment.get("BOODSCHAP_VAR") or PROJECT / "var"),
@@ -73,6 +77,8 @@ class Settings:
             signing_key_file=Path(file) if (file := environment.get("BOODSCHAP_SIGNING_KEY_FILE")) else None,
             page_secret=environment.get("BOODSCHAP_PAGE_SECRET") or None,
             bank=environment.get("BOODSCHAP_BANK") or "simulated",
+            mollie_key=environment.get("MOLLIE_API_KEY") or None,
+            mollie_webhook=environment.get("BOODSCHAP_MOLLIE_WEBHOOK") or None,
             engine=environment.get("BOODSCHAP_ENGINE") or "boodschap",
             rasa=environment.get("BOODSCHAP_RASA") or None,
             mqtt=environment.get("BOODSCHAP_MQTT") or None,

@@ -8,8 +8,10 @@ from skill.channels.alexa.accounts import read_accounts
 from skill.channels.alexa.certificates import SigningKeys, fetch_from_amazon, public_roots
 from skill.channels.alexa.view import alexa_blueprint
 from skill.channels.http_api import http_api_blueprint
+from skill.channels.mollie_webhook import mollie_blueprint
 from skill.channels.rate_limit import RateLimit
 from skill.composition import App
+from skill.payments.opening import watched_in
 from skill.settings import Settings
 
 ACCOUNTS_FILE = "alexa_accounts.json"
@@ -33,7 +35,9 @@ def blueprints_of(app: App) -> tuple[Blueprint, ...]:
     settings = app.settings
     keys = SigningKeys(public_roots(), fetch_from_amazon) if settings.verify_signatures else None
     accounts = read_accounts(settings.var_dir / ACCOUNTS_FILE)
+    paying = (mollie_blueprint(watched_in(settings.var_dir)),) if settings.mollie_key is not None else ()
     return (
         alexa_blueprint(app, skill_id=settings.skill_id, keys=keys, accounts=accounts),
         http_api_blueprint(app, token=settings.api_token, rate_limit=RateLimit()),
+        *paying,
     )

@@ -67,6 +67,8 @@ class LinkedAccount:
     linked: date
     strongly: bool
     debit: SepaMandate | None = None
+    psp_customer: str | None = field(default=None, repr=False)
+    """Who the person is at the payment provider, where they gave a mandate there (cst_...)."""
 
 
 @dataclass(frozen=True, slots=True)

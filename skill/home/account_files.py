@@ -17,7 +17,9 @@ def read_accounts(file: Entry, persons: tuple[Person, ...]) -> Iterator[LinkedAc
     """Each adult's account, at most one; what is wrong becomes a fault of the file."""
     adults = [person.id for person in persons if person.role is Role.ADULT]
     seen: set[str] = set()
-    for entry in file.entries("accounts", ["person", "holder", "iban", "linked", "strongly", "direct_debit"]):
+    for entry in file.entries(
+        "accounts", ["person", "holder", "iban", "linked", "strongly", "direct_debit", "psp_customer"]
+    ):
         person = entry.choice("person", adults)
         if person in seen:
             entry.fault("person", "doubled", f"two accounts of {person!r}", "a person pays from one account")
@@ -29,6 +31,7 @@ def read_accounts(file: Entry, persons: tuple[Person, ...]) -> Iterator[LinkedAc
             linked=entry.day("linked"),
             strongly=entry.flag("strongly"),
             debit=_debit(entry),
+            psp_customer=entry.text("psp_customer") if "psp_customer" in entry else None,
         )
 
 
