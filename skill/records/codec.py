@@ -37,7 +37,7 @@ class UnreadableDocument(ValueError):
 
 def encode(value: object) -> str:
     """The value as JSON text, the same text for equal values. A class that no document holds raises TypeError."""
-    return json.dumps(_plain(value), separators=(",", ":"))
+    return _ENCODER.encode(_plain(value))
 
 
 def decode(text: str, kind: type[Document]) -> Document:
@@ -92,6 +92,8 @@ def _registry(documents: Iterable[type]) -> dict[str, type]:
 
 _FIELDS: Final[dict[type, tuple[str, ...]]] = {}
 _REGISTRY: Final = _registry(DOCUMENTS)
+_ENCODER: Final = json.JSONEncoder(separators=(",", ":"), check_circular=False)
+"""Values are trees, so no circle is looked for; made once, since json.dumps makes one for each call."""
 _ATOMS: Final = frozenset({str, int, bool, types.NoneType})
 
 
