@@ -30,8 +30,8 @@ class HomeSql:
         text = self._run(query, **key)
         return None if text is None else decode(text, kind)
 
-    def _documents(self, query: Any, kind: type[Document]) -> tuple[Document, ...]:
-        return tuple(decode(text, kind) for (text,) in self._run(query))
+    def _documents(self, query: Any, kind: type[Document], **key: str | int) -> tuple[Document, ...]:
+        return tuple(decode(text, kind) for (text,) in self._run(query, **key))
 
     def _own(self, home: str) -> None:
         if home != self._home:

@@ -214,7 +214,7 @@ def _keep_budget(payment: Payment, failed: bool, records: HomeRecords, now: date
 def expire(records: HomeRecords, until: datetime) -> int:
     """Ends the requests that nobody answered in time; what is owed stays visible (M6). Returns how many."""
     ended = 0
-    for payment in records.payments():
+    for payment in records.owed_payments():
         if payment.is_asked and payment.expires_at is not None and payment.expires_at <= until:
             records.keep_payment(payment.expired(payment.expires_at))
             answered(payment.id, records, until)

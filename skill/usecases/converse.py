@@ -23,7 +23,7 @@ from skill.domain.person import UNKNOWN_SPEAKER, Person, Recognised, Role, Speak
 from skill.usecases import proving, run_errands, sign_mandates
 from skill.usecases.carry_out import carry_out
 from skill.usecases.parts import Parts
-from skill.usecases.picture import AGENDA_AHEAD, situation
+from skill.usecases.picture import AGENDA_AHEAD, ORDERS_REMEMBERED, situation
 from skill.usecases.ports import HomeRecords
 
 SOME_CHILD = Person("child", "", role=Role.CHILD)
@@ -139,7 +139,7 @@ def _glance(heard: Heard, parts: Parts, home: Home, now: datetime) -> _Glance:
         answered = records.answer_to(heard.request_id)
         conversation = records.conversation(heard.conversation) or Conversation(heard.conversation)
         bought: dict[str, None] = {}
-        for order in reversed(records.orders()):
+        for order in reversed(records.current_orders(now - ORDERS_REMEMBERED)):
             if order.status is not OrderStatus.CANCELLED:
                 bought.update(dict.fromkeys(line.product for line in order.lines))
     names = tuple(person.name for person in home.persons)
@@ -195,7 +195,7 @@ def _keep(step: Step, heard: Heard, picture: Situation, records: HomeRecords, pa
                 subject=subject,
             )
         )
-    records.keep_conversation(step.conversation)
+    records.keep_conversation(step.conversation, picture.now)
     records.keep_answer(heard.request_id, step.reply, picture.now)
 
 

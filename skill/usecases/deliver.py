@@ -28,7 +28,7 @@ def expected_at(order: Order, catalogue: Catalogue) -> datetime:
 def on_the_way(records: HomeRecords) -> tuple[Order, ...]:
     """Open orders that their retailer has: what was not received there is not delivered, whatever the clock says."""
     unsent = {errand.body["order"] for errand in records.errands() if errand.kind == "place"}
-    return tuple(order for order in records.orders() if order.is_open and order.id not in unsent)
+    return tuple(order for order in records.open_orders() if order.id not in unsent)
 
 
 def run(home_id: str, until: datetime, parts: Parts) -> int:

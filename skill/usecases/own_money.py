@@ -64,7 +64,7 @@ def _ask(
         seen = _picture(home_id, person_id, records, parts, now)
         talk = records.conversation(page) or Conversation(page, introduced=True)
         step = put(talk.without_question(), seen)
-        records.keep_conversation(replace(step.conversation, introduced=True, turn=talk.turn + 1))
+        records.keep_conversation(replace(step.conversation, introduced=True, turn=talk.turn + 1), now)
     return step.reply
 
 

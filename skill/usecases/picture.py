@@ -13,7 +13,6 @@ from skill.domain.home import Home
 from skill.domain.mandate import Mandate, Period
 from skill.domain.market import Market, Outside
 from skill.domain.money import Money
-from skill.domain.payment import OWED
 from skill.domain.person import UNKNOWN_SPEAKER, Speaker
 from skill.usecases import charge
 from skill.usecases.parts import Parts
@@ -24,6 +23,11 @@ SIZE_UNITS = {"weight_g": "g", "volume_ml": "ml", "count": "piece"}
 
 AGENDA_AHEAD = timedelta(days=15)
 """How far the agenda is read: further than any slot that is offered."""
+
+ORDERS_REMEMBERED = timedelta(days=120)
+"""How far back a turn looks at orders, beside those that are not finished and the latest few: past the longest term in
+which goods may go back (100 days after they came), past any period that spending is asked of (a month). A home with
+four orders a week reads 69 of them after ten years as after one: figures in skill/records/README.md."""
 
 DECISIONS_REMEMBERED = 20
 """How many of the latest decisions can be explained by voice."""
@@ -57,8 +61,8 @@ def situation(
         mandates=mandates,
         usage=usage(records, mandates, home, now),
         basket=records.basket(),
-        orders=tuple(reversed(records.orders())),
-        payments=tuple(payment for payment in records.payments() if payment.status in OWED),
+        orders=tuple(reversed(records.current_orders(now - ORDERS_REMEMBERED))),
+        payments=records.owed_payments(),
         charged=_charged(records),
         notifications=notifications,
         decisions=records.decisions(DECISIONS_REMEMBERED),

@@ -76,6 +76,10 @@ class PinCheck:
     locked_until: datetime | None = None
 
 
+LATEST_ORDERS = 10
+"""So many of the latest orders are looked at whatever their age: "the same as last time" in a holiday home."""
+
+
 class HomeRecords(Protocol):
     """One home's records inside one transaction that holds the write lock. Order of lists: oldest first."""
 
@@ -84,7 +88,11 @@ class HomeRecords(Protocol):
 
     def keep_answer(self, request_id: str, reply: Reply, at: datetime) -> None: ...
     def conversation(self, conversation_id: str) -> Conversation | None: ...
-    def keep_conversation(self, conversation: Conversation) -> None: ...
+    def keep_conversation(self, conversation: Conversation, at: datetime) -> None: ...
+
+    def forget(self, answered_before: datetime, held_before: datetime) -> int:
+        """Removes answers that were given, and conversations that were last held, before then; how many."""
+
     def basket(self) -> Basket: ...
     def keep_basket(self, basket: Basket) -> None: ...
     def mandates(self) -> tuple[Mandate, ...]: ...
@@ -122,12 +130,24 @@ class HomeRecords(Protocol):
     def add_mandate_document(self, document: MandateDocument) -> bool:
         """False, and nothing done, when it is there, or a document of the same use is (P12)."""
 
-    def orders(self) -> tuple[Order, ...]: ...
+    def orders(self) -> tuple[Order, ...]:
+        """All that ever were: for an export, not for a turn."""
+
+    def current_orders(self, since: datetime) -> tuple[Order, ...]:
+        """Those that were placed from then on, and whatever their age: those that are to come, those whose payment is
+        still to be asked, and the LATEST_ORDERS."""
+
+    def open_orders(self) -> tuple[Order, ...]:
+        """Those that are to come."""
+
     def order(self, order_id: str) -> Order | None: ...
     def keep_order(self, order: Order) -> None:
         """Adds the order or replaces it by its id."""
 
     def payments(self) -> tuple[Payment, ...]: ...
+    def owed_payments(self) -> tuple[Payment, ...]:
+        """Those that are not paid (M6)."""
+
     def payment(self, payment_id: str) -> Payment | None: ...
 
     def add_payment(self, payment: Payment) -> bool:

@@ -1,6 +1,16 @@
 -- name: payments(home_id)
 SELECT document FROM payments WHERE home_id = :home_id ORDER BY seq;
 
+-- name: owed_payments(home_id)
+-- Through its index alone: a home pays for years, and owes little.
+SELECT document FROM payments
+WHERE home_id = :home_id AND seq IN (
+    SELECT seq FROM payments
+    WHERE home_id = :home_id
+    AND status IN ('open', 'approved', 'submitted', 'refused', 'expired', 'returned', 'refunded')
+)
+ORDER BY seq;
+
 -- name: payment_by_id(home_id, payment_id)$
 SELECT document FROM payments WHERE home_id = :home_id AND payment_id = :payment_id;
 

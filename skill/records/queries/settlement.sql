@@ -29,10 +29,9 @@ SELECT MIN(due_at) FROM bundles WHERE home_id = :home_id AND outcome IS NULL;
 SELECT
     c.charge_id, c.retailer_id, c.person_id, c.period, c.category, c.order_id, c.cents, c.currency, c.happened_at,
     b.due_at
-FROM charges AS c
-JOIN bundles AS b ON b.home_id = c.home_id AND b.retailer_id = c.retailer_id AND b.person_id = c.person_id
-    AND b.period = c.period
-WHERE c.home_id = :home_id AND b.outcome IS NULL
+FROM bundles AS b CROSS JOIN charges AS c -- SQLite then begins at the few bundles that are open
+WHERE b.home_id = :home_id AND b.outcome IS NULL
+    AND c.home_id = b.home_id AND c.retailer_id = b.retailer_id AND c.person_id = b.person_id AND c.period = b.period
 ORDER BY c.retailer_id, c.person_id, c.period, c.charge_id;
 
 -- name: charged(home_id, order_id)

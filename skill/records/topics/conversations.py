@@ -24,8 +24,18 @@ class Conversations(HomeSql):
     def conversation(self, conversation_id: str) -> Conversation | None:
         return self._document(self._sql.conversation, Conversation, conversation_id=conversation_id)
 
-    def keep_conversation(self, conversation: Conversation) -> None:
-        self._run(self._sql.keep_conversation, conversation_id=conversation.id, document=encode(conversation))
+    def keep_conversation(self, conversation: Conversation, at: datetime) -> None:
+        self._run(
+            self._sql.keep_conversation,
+            conversation_id=conversation.id,
+            held_at=time_text(at),
+            document=encode(conversation),
+        )
+
+    def forget(self, answered_before: datetime, held_before: datetime) -> int:
+        answers: int = self._run(self._sql.forget_answers, answered_before=time_text(answered_before))
+        conversations: int = self._run(self._sql.forget_conversations, held_before=time_text(held_before))
+        return answers + conversations
 
     def basket(self) -> Basket:
         return self._document(self._sql.basket, Basket) or Basket()

@@ -13,6 +13,9 @@ class Payments(HomeSql):
     def payments(self) -> tuple[Payment, ...]:
         return self._documents(self._sql.payments, Payment)
 
+    def owed_payments(self) -> tuple[Payment, ...]:
+        return self._documents(self._sql.owed_payments, Payment)
+
     def payment(self, payment_id: str) -> Payment | None:
         return self._document(self._sql.payment_by_id, Payment, payment_id=payment_id)
 

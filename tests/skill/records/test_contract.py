@@ -111,7 +111,7 @@ class TestTransactions:
 def test_no_home_sees_another(records: AnyRecords) -> None:
     with records.transaction("thijs") as tx:
         tx.keep_answer("r1", REPLY, NOW)
-        tx.keep_conversation(Conversation("c1"))
+        tx.keep_conversation(Conversation("c1"), NOW)
         tx.keep_basket(Basket().add("milk_whole", 1, "thijs"))
         tx.keep_mandate(MANDATE)
         tx.reserve("m1", "o1", Money(1), NOW)
@@ -150,10 +150,27 @@ class TestConversations:
         asked = Conversation("c1", OpenQuestion(ConfirmOrder(QUOTE), "thijs", NOW), REPLY, introduced=True, turn=2)
         with records.transaction("thijs") as tx:
             assert tx.conversation("c1") is None
-            tx.keep_conversation(asked)
+            tx.keep_conversation(asked, NOW)
             assert tx.conversation("c1") == asked
-            tx.keep_conversation(asked.without_question())
+            tx.keep_conversation(asked.without_question(), NOW)
             assert tx.conversation("c1") == asked.without_question()
+
+    def test_each_has_a_life(self, records: AnyRecords) -> None:
+        with records.transaction("emily") as hers:
+            hers.keep_answer("r1", REPLY, NOW - HOUR)
+            hers.keep_conversation(Conversation("c1"), NOW - HOUR)
+        with records.transaction("thijs") as tx:
+            tx.keep_answer("r1", REPLY, NOW - HOUR)
+            tx.keep_answer("r2", REPLY, NOW)
+            tx.keep_conversation(Conversation("c1"), NOW - HOUR)
+            tx.keep_conversation(Conversation("c2"), NOW - HOUR)
+            tx.keep_conversation(Conversation("c2"), NOW)
+            assert tx.forget(NOW, NOW) == 2
+            assert tx.forget(NOW, NOW) == 0
+            assert (tx.answer_to("r1"), tx.answer_to("r2")) == (None, REPLY)
+            assert (tx.conversation("c1"), tx.conversation("c2")) == (None, Conversation("c2"))
+        with records.reading("emily") as hers:
+            assert (hers.answer_to("r1"), hers.conversation("c1")) == (REPLY, Conversation("c1"))
 
     def test_the_basket_is_empty_at_first(self, records: AnyRecords) -> None:
         with records.transaction("thijs") as tx:

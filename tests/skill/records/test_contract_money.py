@@ -12,8 +12,10 @@ from hypothesis import strategies as st
 from skill.domain.ledger import Entry, Posting, delivery_entry, payment_entry
 from skill.domain.money import Money
 from skill.domain.order import OrderStatus
-from skill.domain.payment import PaymentStatus
+from skill.domain.payment import OWED, PaymentStatus
+from skill.domain.settlement import BundleKey, Charge, Outcome
 from skill.records.sqlite import MEMORY, SqliteRecords
+from skill.usecases.ports import LATEST_ORDERS
 from tests.skill.records.conftest import AnyRecords
 from tests.skill.records.samples import HOUR, MANDATE, NOW, ORDER, PAYMENT, QUOTE
 
@@ -133,6 +135,33 @@ class TestOrdersAndPayments:
             assert tx.orders() == (delivered, second)
             assert tx.order("o1") == delivered
 
+    def test_a_turn_looks_at_what_can_still_matter(self, records: AnyRecords) -> None:
+        """What is to come or not asked payment for, however old; the latest few; and those of the window."""
+        old = NOW - timedelta(days=500)
+        done = replace(ORDER.to(OrderStatus.DELIVERED, old), placed_at=old)
+        history = [replace(done, id=f"done{number}") for number in range(30)]
+        coming = replace(ORDER, id="coming", placed_at=old)
+        owed = replace(ORDER.to(OrderStatus.DELIVERED, old), id="owed", placed_at=old)
+        off = replace(ORDER.to(OrderStatus.CANCELLED), id="off", placed_at=old)
+        recent = [replace(done, id=f"recent{number}", placed_at=NOW) for number in range(LATEST_ORDERS + 2)]
+        with records.transaction("thijs") as tx:
+            for order in (off, *history, coming, owed):
+                tx.keep_order(order)
+            bundle = BundleKey("thijs", owed.retailer, owed.person, "until 2026-03-09")
+            tx.add_charge(Charge("delivered:owed", bundle, "groceries", owed.id, owed.total, old, None))
+            latest = tx.current_orders(NOW)
+            assert latest == (*history[-(LATEST_ORDERS - 2) :], coming, owed)
+            for order in recent:
+                tx.keep_order(order)
+            assert tx.current_orders(NOW) == (coming, owed, *recent)
+            assert tx.current_orders(NOW + HOUR) == (coming, owed, *recent[2:])
+            assert tx.open_orders() == (coming,)
+            tx.close_bundle(bundle, Outcome.ASKED, "p1")
+            tx.keep_order(coming.to(OrderStatus.CANCELLED))
+            assert tx.open_orders() == ()
+            assert tx.current_orders(NOW + HOUR) == tuple(recent[2:])
+            assert len(tx.orders()) == 33 + len(recent)
+
     def test_a_period_of_a_retailer_and_person_is_asked_once(self, records: AnyRecords) -> None:
         """P12."""
         again = replace(PAYMENT, id="p2", amount=Money(1))
@@ -146,7 +175,7 @@ class TestOrdersAndPayments:
             assert not tx.add_payment(again)
             assert not tx.add_payment(PAYMENT)
             assert all(tx.add_payment(other) for other in others)
-            assert tx.payments() == (PAYMENT, *others)
+            assert tx.payments() == tx.owed_payments() == (PAYMENT, *others)
             assert tx.payment("p2") is None
 
     def test_a_payment_changes_by_its_id(self, records: AnyRecords) -> None:
@@ -155,10 +184,18 @@ class TestOrdersAndPayments:
             tx.keep_payment(PAYMENT)
             tx.keep_payment(paid)
             assert tx.payments() == (paid,)
+            assert tx.owed_payments() == ()
             assert tx.payment("p1") == paid
             assert paid.status is PaymentStatus.PAID
             assert not tx.add_payment(PAYMENT)
             assert tx.payment("p1") == paid
+
+    @pytest.mark.parametrize("status", PaymentStatus)
+    def test_what_is_owed_is_found_without_what_is_paid(self, status: PaymentStatus, records: AnyRecords) -> None:
+        """M6: what was refused, ran out or came back is still owed."""
+        with records.transaction("thijs") as tx:
+            tx.keep_payment(replace(PAYMENT, status=status))
+            assert [payment.status for payment in tx.owed_payments()] == ([status] if status in OWED else [])
 
     def test_no_payment_takes_the_id_or_the_period_of_another(self, records: AnyRecords) -> None:
         with records.transaction("thijs") as tx:

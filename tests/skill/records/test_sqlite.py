@@ -77,6 +77,20 @@ class TestSchema:
         with on_disk.reading("thijs") as tx:
             assert tx.ledger_imbalance() == (("delivered:o1", Money(7)),)  # type: ignore[attr-defined]
 
+    def test_a_turn_reads_no_more_after_years(self, on_disk: SqliteRecords, path: Path) -> None:
+        """Each part of the window is found through an index: no part walks through the home's orders."""
+        queries = load_queries("sqlite3")
+        values = {"home_id": "thijs", "since": "2026", "latest": 10}
+        for query, indexes in (
+            (queries.current_orders, {"orders_by_status", "orders_by_time", "bundles_running"}),
+            (queries.open_orders, {"orders_by_status"}),
+            (queries.owed_payments, {"payments_by_status"}),
+        ):
+            with by_hand(path) as connection:
+                steps = [row[3] for row in connection.execute(f"EXPLAIN QUERY PLAN {query.sql}", values)]
+            assert not [step for step in steps if "SCAN" in step or "PRIMARY KEY (home_id=?)" in step]
+            assert {word for step in steps for word in step.split()} >= indexes
+
     def test_one_sql_for_two_databases(self) -> None:
         """What only SQLite understands belongs in schema/, not in queries/."""
         texts = {file.name: file.read_text(encoding="utf-8") for file in sorted(QUERIES.glob("*.sql"))}

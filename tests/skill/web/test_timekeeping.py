@@ -7,8 +7,8 @@ from types import SimpleNamespace
 import pytest
 
 from skill.domain.errors import RecordsUnavailable
-from skill.usecases import pass_time
-from skill.web.timekeeping import Timekeeper
+from skill.usecases import forget, pass_time
+from skill.web.timekeeping import FORGET_EVERY, Timekeeper
 
 NOW = datetime(2026, 3, 2, 17, 0, tzinfo=UTC)
 APP = SimpleNamespace(parts=SimpleNamespace(homes={"a": None, "b": None, "c": None}, clock=lambda: NOW))
@@ -25,6 +25,7 @@ def passed(monkeypatch) -> list[tuple[str, datetime]]:
             raise RecordsUnavailable("locked")
 
     monkeypatch.setattr(pass_time, "run", run)
+    monkeypatch.setattr(forget, "run", lambda home, now, parts: 0)
     return seen
 
 
@@ -47,6 +48,19 @@ def test_it_goes_round_until_it_is_stopped(passed) -> None:
     assert twice.wait(10)
     keeper.stop()
     assert not keeper._thread.is_alive()
+
+
+def test_what_is_stale_is_forgotten_once_an_hour(passed, monkeypatch) -> None:
+    forgotten: list[tuple[str, datetime]] = []
+    monkeypatch.setattr(forget, "run", lambda home, now, parts: forgotten.append((home, now)))
+    times = iter([NOW, NOW + FORGET_EVERY / 2, NOW + FORGET_EVERY])
+    moment = [NOW]
+    app = SimpleNamespace(parts=SimpleNamespace(homes={"a": None, "c": None}, clock=lambda: moment[0]))
+    keeper = Timekeeper(app, lambda where, error: None)
+    for moment[0] in times:
+        keeper.tick()
+    later = NOW + FORGET_EVERY
+    assert forgotten == [("a", NOW), ("c", NOW), ("a", later), ("c", later)]
 
 
 def test_one_that_was_never_started_can_be_stopped(passed) -> None:
