@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Protocol
 
 from nlu.confirmation import PROVEN_CONFIDENCE, ConfirmationProof, Proof
-from nlu.intent_classifier import OUT_OF_SCOPE, IntentClassifier, Judgement
+from nlu.intent_classifier import OUT_OF_SCOPE, Judgement
+from nlu.interpretation import Expecting
 from nlu.reading import Reading, Situation, WordSpan, delexicalised, without_overlap
 
 MEANS_YES = frozenset(
@@ -39,11 +41,19 @@ LIKELY_ENOUGH = 0.3
 UNPROVEN_CONFIDENCE = 0.6
 
 
+class IntentJudge(Protocol):
+    """Which intent the words alone suggest: our own classifier, or another engine."""
+
+    def judge(self, text: str, norms: Sequence[str], tokens: Sequence[str], expecting: Expecting | None) -> Judgement:
+        """`norms` are the words of `text` as spoken, `tokens` with values replaced by their kind."""
+        ...
+
+
 def decide(
     reading: Reading,
     spans: Sequence[WordSpan],
     situation: Situation,
-    classifier: IntentClassifier,
+    classifier: IntentJudge,
     proof: ConfirmationProof,
 ) -> None:
     """Sets intent, confidence, ranking, also and stage of a reading that has its spans."""
@@ -92,7 +102,7 @@ def _beside_yes(
     judged: Judgement,
     proven: Proof,
     situation: Situation,
-    classifier: IntentClassifier,
+    classifier: IntentJudge,
 ) -> Judgement:
     """A sentence that begins as a yes, or looks like one, but holds more: what the rest says, or hesitation."""
     without = [pair for pair in judged.ranking if pair[0] != "confirm"]

@@ -6,16 +6,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from nlu.contract import read_contract
 from nlu.intent_classifier import OUT_OF_SCOPE, Judgement
-from nlu.interpretation import Interpretation
+from nlu.interpretation import Interpretation, language_of
 from nlu.model_file import Model
 from nlu.nearest_examples import Near, NearestExamples
-from nlu.open_questions import read_open_questions
 from nlu.pipeline import Parts, build_pipeline, understand
 from nlu.product_spans import known_spans
-from nlu.reading import Reading, Situation, delexicalised, without_overlap
-from nlu.recognizer import UnknownLocaleError, _parts, _semantic
+from nlu.reading import Reading, Situation, delexicalised, interpretation_of, without_overlap
+from nlu.recognizer import UnknownLocaleError, parts_of
 from nlu.sentence_vectors import load_sentence_vectors
 from nlu.training_data import read_training_folder
 
@@ -55,7 +53,7 @@ class Explanation:
 
 def explain(model: Model, data_dir: Path, text: str, locale: str, situation: Situation) -> Explanation:
     """Raises UnknownLocaleError for a language without a model, DataFilesError for unusable tables."""
-    language = locale.replace("_", "-").split("-")[0].lower()
+    language = language_of(locale)
     if language not in model.content:
         raise UnknownLocaleError(f"no model understands the locale {locale!r}")
     parts = parts_of(model, data_dir, language)
@@ -65,10 +63,7 @@ def explain(model: Model, data_dir: Path, text: str, locale: str, situation: Sit
     nearest = NearestExamples(data.examples)
     vectors = load_sentence_vectors() if parts.classifier.semantic is not None else None
     return Explanation(
-        interpretation=Interpretation(
-            reading.text, locale, reading.intent, reading.confidence, reading.ranking, reading.entities, reading.also,
-            reading.stage,
-        ),
+        interpretation=interpretation_of(reading, locale),
         tokens=tuple(tokens),
         spans=tuple(_spans(reading)),
         stages=tuple(
@@ -76,14 +71,7 @@ def explain(model: Model, data_dir: Path, text: str, locale: str, situation: Sit
         ),
         by_words=tuple(nearest.by_words(reading.text)),
         by_meaning=tuple(nearest.by_meaning(reading.text, vectors)) if vectors is not None else (),
-    )  # fmt: skip
-
-
-def parts_of(model: Model, data_dir: Path, language: str) -> Parts:
-    """The parts that the recogniser of this model is built from, for looking into them one by one."""
-    contract = read_contract(data_dir / "intents.yml")
-    questions = read_open_questions(data_dir / "open_questions.yml", contract.intents)
-    return _parts(data_dir, language, contract, questions, model, _semantic(model))
+    )
 
 
 def _spans(reading: Reading) -> Iterator[SpanSaid]:

@@ -14,6 +14,11 @@ Expecting = Literal["confirmation", "choice", "pin", "basket", "payment"]
 Comparison = Literal["below", "about", "exactly", "above"]
 
 
+def language_of(locale: str) -> str:
+    """nl-NL, nl_NL and NL all are "nl"."""
+    return locale.replace("_", "-").split("-")[0].lower()
+
+
 @dataclass(frozen=True, slots=True)
 class ProductValue:
     """A product as spoken: its kind (or None when only a brand is named) and catalogue ids, best first.
@@ -82,9 +87,9 @@ class DigitsValue:
 
 @dataclass(frozen=True, slots=True)
 class TextValue:
-    """Free words: a need or a reason, as spoken."""
+    """Free words: a need or a reason, as spoken; not in its repr (rule A5)."""
 
-    value: str
+    value: str = field(repr=False)
 
 
 EntityValue = (
@@ -103,10 +108,10 @@ V = TypeVar("V")
 
 @dataclass(frozen=True, slots=True)
 class Entity:
-    """A value in the utterance: `text[start:end]` is the span that carries it."""
+    """A value in the utterance: `text[start:end]` is the span that carries it. What was said is not in its repr."""
 
     name: str
-    text: str
+    text: str = field(repr=False)
     start: int
     end: int
     value: EntityValue
@@ -119,10 +124,11 @@ class Interpretation:
     `confidence` is calibrated: of the turns heard at .8, about four in five are right. `ranking` holds the best
     intents with their probabilities, best first, `intent` included. `also` names further intents of the same
     sentence, in the order spoken ("ja, en doe er melk bij": confirm is never the intent then). `stage` tells which
-    stage decided: exact, lexical, semantic, proof or rejection.
+    stage decided: exact, lexical, semantic, proof or rejection. The words are not in its repr: no log line or traceback
+    shows them (rule A5).
     """
 
-    text: str
+    text: str = field(repr=False)
     locale: str
     intent: str
     confidence: float

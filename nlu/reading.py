@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import Protocol
 
 from nlu.catalogue_match import Mention
-from nlu.interpretation import Context, Entity, Expecting
+from nlu.interpretation import Context, Entity, Expecting, Interpretation
 from nlu.words import Word, words_of
 
 NO_CONTEXT = Context()
@@ -45,10 +45,11 @@ class WordSpan:
 
 @dataclass(slots=True)
 class Reading:
-    """One utterance being understood; each component of the pipeline fills in its part."""
+    """One utterance being understood; each component of the pipeline fills in its part. What was said is not in its
+    repr (rule A5)."""
 
-    text: str
-    words: tuple[Word, ...] = ()
+    text: str = field(repr=False)
+    words: tuple[Word, ...] = field(default=(), repr=False)
     values: tuple[Entity, ...] = ()
     mentions: tuple[Mention, ...] = ()
     product_spans: tuple[tuple[WordSpan, Mention | None], ...] = ()
@@ -69,6 +70,20 @@ class Reading:
 def new_reading(text: str) -> Reading:
     """A reading of a cleaned text, with its words and nothing more."""
     return Reading(text=text, words=words_of(text))
+
+
+def interpretation_of(reading: Reading, locale: str) -> Interpretation:
+    """What the skill is told of a reading that is done."""
+    return Interpretation(
+        text=reading.text,
+        locale=locale,
+        intent=reading.intent,
+        confidence=reading.confidence,
+        ranking=reading.ranking,
+        entities=reading.entities,
+        also=reading.also,
+        stage=reading.stage,
+    )
 
 
 def word_span(words: Sequence[Word], name: str, start: int, end: int) -> WordSpan | None:

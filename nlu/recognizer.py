@@ -15,14 +15,14 @@ from nlu.catalogue_names import read_catalogue_names
 from nlu.confirmation import Learned, read_confirmation
 from nlu.contract import Contract, read_contract
 from nlu.intent_classifier import Calibration, IntentClassifier
-from nlu.interpretation import Context, Expecting, Interpretation, Recognizer
+from nlu.interpretation import Context, Expecting, Interpretation, Recognizer, language_of
 from nlu.language_tables import function_words, load_values
 from nlu.lexical_model import LexicalModel
 from nlu.model_file import Model, load_model
 from nlu.open_questions import OpenQuestions, read_open_questions
 from nlu.pipeline import Parts, build_pipeline, understand
 from nlu.product_spans import ProductFinder
-from nlu.reading import Reading, Situation
+from nlu.reading import Reading, Situation, interpretation_of
 from nlu.semantic_model import SemanticModel
 from nlu.sentence_vectors import load_sentence_vectors
 from nlu.span_tagger import SpanTagger
@@ -57,21 +57,11 @@ class TrainedRecognizer:
         context: Context = Context(),
     ) -> Interpretation:
         """Only the first MAX_UTTERANCE_CHARS are heard. Raises UnknownLocaleError for a language without a model."""
-        reading = self.read(text, locale, Situation(expecting, now, context))
-        return Interpretation(
-            text=reading.text,
-            locale=locale,
-            intent=reading.intent,
-            confidence=reading.confidence,
-            ranking=reading.ranking,
-            entities=reading.entities,
-            also=reading.also,
-            stage=reading.stage,
-        )
+        return interpretation_of(self.read(text, locale, Situation(expecting, now, context)), locale)
 
     def read(self, text: str, locale: str, situation: Situation) -> Reading:
         """Everything that the pipeline found: for explaining an interpretation."""
-        language = locale.replace("_", "-").split("-")[0].lower()
+        language = language_of(locale)
         pipeline = self._pipelines.get(language)
         if pipeline is None:
             known = ", ".join(self.languages)
@@ -97,6 +87,13 @@ def recognizer_of(model: Model, data_dir: Path) -> TrainedRecognizer:
         for language in sorted(model.content)
     }
     return TrainedRecognizer(pipelines)
+
+
+def parts_of(model: Model, data_dir: Path, language: str) -> Parts:
+    """The parts that the recogniser of this model is built from, for looking into them one by one."""
+    contract = read_contract(data_dir / "intents.yml")
+    questions = read_open_questions(data_dir / "open_questions.yml", contract.intents)
+    return _parts(data_dir, language, contract, questions, model, _semantic(model))
 
 
 def _semantic(model: Model) -> SemanticModel | None:

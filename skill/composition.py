@@ -11,6 +11,7 @@ from pathlib import Path
 
 from joserfc.jwk import OKPKey
 
+from nlu import interpretation
 from nlu.interpretation import Recognizer
 from skill.domain.catalogue import Catalogue
 from skill.domain.errors import DataError, Finding
@@ -45,7 +46,7 @@ Hearing = Callable[[Settings, Progress], Recognizer]
 
 def language_of(locale: str) -> str:
     """The language of nl-NL, en-GB and the like; raises DataError for one that we do not speak."""
-    language = locale.replace("_", "-").split("-")[0].lower()
+    language = interpretation.language_of(locale)
     if language not in LANGUAGES:
         message, hint = f"the locale {locale!r} is not spoken here", "use nl-NL or en-GB"
         raise DataError([Finding("locale", 1, "unknown-locale", message, hint)])

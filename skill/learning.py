@@ -18,7 +18,7 @@ from rich.text import Text
 from nlu.catalogue_names import read_catalogue_names
 from nlu.contract import Contract, read_contract
 from nlu.findings import DataFilesError, Finding
-from nlu.interpretation import Expecting
+from nlu.interpretation import Expecting, language_of
 from nlu.labelling import Candidate, Group, Known, Recorded, Refused, worth_labelling
 from nlu.model_file import LANGUAGES
 from nlu.nearest_examples import NearestExamples
@@ -101,7 +101,7 @@ def _of_lines(path: Path) -> list[Recorded]:
 
 
 def _language(locale: object, file: str, line: int) -> str:
-    language = str(locale).replace("_", "-").split("-")[0].lower()
+    language = language_of(str(locale))
     if language not in LANGUAGES:
         raise DataFilesError([Finding(file, line, "locale", f"{locale!r} is not spoken here", "nl-NL or en-GB")])
     return language

@@ -8,11 +8,10 @@ from __future__ import annotations
 
 import math
 import threading
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import cast
 
 from nlu.catalogue_match import CatalogueMatcher, Mention
 from nlu.catalogue_names import read_catalogue_names
@@ -20,14 +19,14 @@ from nlu.confirmation import ConfirmationProof, learn_from, read_confirmation
 from nlu.contract import Contract, read_contract
 from nlu.decision import decide
 from nlu.entity_assembly import assemble
-from nlu.intent_classifier import OUT_OF_SCOPE, IntentClassifier, Judgement
-from nlu.interpretation import Context, Expecting, Interpretation
+from nlu.intent_classifier import OUT_OF_SCOPE, Judgement
+from nlu.interpretation import Context, Expecting, Interpretation, language_of
 from nlu.language_tables import function_words, load_values
 from nlu.language_training import read_examples
 from nlu.open_questions import OpenQuestions, read_open_questions
 from nlu.product_spans import LEAST_IN_SPAN, ProductFinder, find_products, known_spans
 from nlu.rasa.server import EngineDown, Heard, RasaServer
-from nlu.reading import Reading, Situation, ValueFinder, WordSpan, new_reading, word_span
+from nlu.reading import Reading, Situation, ValueFinder, WordSpan, interpretation_of, new_reading, word_span
 from nlu.recognizer import UnknownLocaleError
 from nlu.words import clean
 
@@ -105,17 +104,7 @@ class RasaRecognizer:
         context: Context = Context(),
     ) -> Interpretation:
         """Raises UnknownLocaleError for a language without a server, EngineDown when its server does not answer."""
-        reading = self.read(text, locale, Situation(expecting, now, context))
-        return Interpretation(
-            text=reading.text,
-            locale=locale,
-            intent=reading.intent,
-            confidence=reading.confidence,
-            ranking=reading.ranking,
-            entities=reading.entities,
-            also=reading.also,
-            stage=reading.stage,
-        )
+        return interpretation_of(self.read(text, locale, Situation(expecting, now, context)), locale)
 
     def read(self, text: str, locale: str, situation: Situation) -> Reading:
         """The same steps as our own pipeline, with Rasa's intents and spans in the place of ours."""
@@ -127,13 +116,12 @@ class RasaRecognizer:
         reading.values = parts.values.find(reading.text, situation.now)
         judge = _Judge(parts.server, self._contract, self._questions, reading.text, _said_pin(reading, situation))
         _fill_spans(reading, judge.heard(reading.text), parts.products)
-        # decide() asks the classifier for nothing but judge(): any engine fits there.
-        decide(reading, known_spans(reading), situation, cast(IntentClassifier, judge), parts.proof)
+        decide(reading, known_spans(reading), situation, judge, parts.proof)
         reading.entities = assemble(reading, situation, self._contract, parts.products.matcher)
         return reading
 
     def _of(self, locale: str) -> LanguageParts:
-        language = locale.replace("_", "-").split("-")[0].lower()
+        language = language_of(locale)
         server = self._servers.get(language)
         if server is None:
             known = ", ".join(self.languages)
@@ -181,7 +169,13 @@ class _Judge:
             self.known[text] = self.server.parse(text)
         return self.known[text]
 
-    def judge(self, text: str, norms: list[str], tokens: list[str], expecting: Expecting | None) -> Judgement:  # noqa: ARG002
+    def judge(
+        self,
+        text: str,
+        norms: Sequence[str],  # noqa: ARG002 - Rasa cuts its own words
+        tokens: Sequence[str],  # noqa: ARG002
+        expecting: Expecting | None,
+    ) -> Judgement:
         return judged(self.heard(text), self.contract, self.questions, expecting)
 
 

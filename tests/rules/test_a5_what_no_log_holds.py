@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from nlu.interpretation import DigitsValue, Interpretation
+from nlu.interpretation import DigitsValue, Entity, Interpretation, TextValue
+from nlu.reading import interpretation_of, new_reading
 from skill.records.sqlite import SqliteRecords
 from skill.usecases.converse import Heard
 from tests.building import YES, heard_digits, order, pin
@@ -22,10 +23,19 @@ def test_a5_no_repr_shows_a_pin() -> None:
         repr(pin(SECRET)),
         repr(DigitsValue(SECRET)),
         repr(heard_digits(SPOKEN, SECRET).entities[0].value),
+        repr(heard_digits(SECRET, SECRET)),
         repr(Heard("r", "home", "anna", "en-GB", text=SECRET)),
         repr(Heard("r", "home", "anna", "en-GB", act=pin(SECRET))),
     ]
     assert not [text for text in shown if SECRET in text]
+
+
+def test_a5_no_repr_shows_what_was_said() -> None:
+    reading = new_reading(SPOKEN)
+    reading.values = heard_digits(SPOKEN, SECRET).entities
+    need = Entity("need", SPOKEN, 0, len(SPOKEN), TextValue(SPOKEN))
+    shown = repr((reading, interpretation_of(reading, "en-GB"), heard_digits(SPOKEN, SECRET), need))
+    assert "eleven" not in shown
 
 
 def test_a5_a_conversation_with_a_pin_leaves_nothing_of_it(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:

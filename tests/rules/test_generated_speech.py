@@ -35,6 +35,11 @@ def world(model_path: Path) -> World:
 
 @pytest.fixture
 def app(world: World) -> App:
+    return opened(world)
+
+
+def opened(world: World) -> App:
+    """The demo world with records of its own."""
     return compose(
         Settings(), clock=TurnedClock(NOW), new_id=NumberedIds(), database=":memory:", world=world, pins=QUICK_PINS
     )
