@@ -1,4 +1,4 @@
-"""A week of coffee over files, in a process that dies at a step.
+"""A week of coffee over files, in a process that dies at a step; and workers that share what must go outside.
 
 A step is each side of a commit and of a call to the outside; step 0 kills nothing. Everything is sent again from the
 start, with the same request ids, as a channel does that got no answer.
@@ -21,6 +21,7 @@ from skill.domain.mandate import Allows
 from skill.payments.simulated_rail import SimulatedRail
 from skill.records.sqlite import SqliteRecords
 from skill.retailers.simulated import SimulatedRetailers
+from skill.usecases import pass_time, run_errands
 from skill.usecases.ports import Errand, HomeRecords
 from tests.building import DAY, HOME, HOUR, NOW, SECOND, YES, PaperAgendas, mandate, order
 from tests.household import Household
@@ -83,20 +84,44 @@ def household(folder: Path, steps: Steps) -> Household:
     )
 
 
-def week(house: Household) -> None:
-    """The canister runs low, Anna orders and says yes, the goods come and are paid by her mandate."""
+def week(house: Household, *, by_workers: bool = False, until: timedelta = timedelta.max) -> None:
+    """The canister runs low, Anna orders and says yes, the goods come and are paid by her mandate.
+
+    `by_workers`: turns and the passing of time leave to a worker what must go outside, as in a server.
+    """
+    if by_workers:
+        house.promptly = leave
+
+    def time_passes() -> None:
+        pass_time.run(house.home.id, house.clock.now, house.parts, errands=not by_workers)
+
     turns: list[tuple[timedelta, Callable[[], object]]] = [
         (timedelta(0), lambda: house.sense(10)),
         (10 * SECOND, lambda: house.hear(Act("read_notifications"), request="asks")),
         (20 * SECOND, lambda: house.hear(order(), request="orders")),
         (30 * SECOND, lambda: house.hear(YES, request="says yes")),
-        (3 * DAY, lambda: house.wait(timedelta(0))),
-        (14 * DAY, lambda: house.wait(timedelta(0))),
-        (14 * DAY + HOUR, lambda: house.wait(timedelta(0))),  # claims of a process that died have run out
+        (2 * HOUR, lambda: None),  # claims of a process that died have run out
+        (3 * DAY, time_passes),
+        (14 * DAY, time_passes),
+        (14 * DAY + HOUR, time_passes),
     ]
     for after, happens in turns:
+        if after > until:
+            return
         house.clock.now = at(after)
         happens()
+        if by_workers and after < until:
+            work(house)
+
+
+def leave(errands: Callable[[], object]) -> None:
+    """Nothing is done outside behind a turn: workers find it."""
+
+
+def work(house: Household) -> None:
+    """What a worker does when it looks: the homes that have something due, then what is due in each."""
+    for home in house.records.homes_with_errands(house.clock.now, 10):
+        run_errands.run(home, house.parts, house.clock.now)
 
 
 def at(after: timedelta) -> datetime:
@@ -112,11 +137,32 @@ def move_in(folder: Path) -> None:
     house.rail.close()
 
 
-def life(folder: Path, fatal: int, begun: Event | None = None) -> None:
+def life(folder: Path, fatal: int, begun: Event | None = None, *, by_workers: bool = False) -> None:
     """One life of the process; how many steps it took stands in `folder`, if it lived."""
     steps = Steps(fatal)
     house = household(folder, steps)
     if begun is not None:
         begun.set()  # from here on whoever watches may kill it from outside
-    week(house)
+    week(house, by_workers=by_workers)
     (folder / "steps").write_text(str(steps.taken), encoding="utf-8")
+
+
+def live_until(folder: Path, after: timedelta) -> None:
+    """The week up to there, with what its last turn decided still to be done outside."""
+    house = household(folder, Steps(0))
+    week(house, by_workers=True, until=after)
+    house.records.close()  # type: ignore[attr-defined]
+    house.retailers.close()
+    house.rail.close()
+
+
+def working_life(folder: Path, fatal: int, after: timedelta) -> None:
+    """One life of a worker that works until nothing is left, waiting for claims of others to run out."""
+    house = household(folder, Steps(fatal))
+    house.clock.now = at(after)
+    while True:
+        work(house)
+        with house.records.reading(house.home.id) as held:
+            if not held.errands():
+                return
+        house.clock.turn(run_errands.LEASE)

@@ -8,6 +8,8 @@ import shutil
 import signal
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 
@@ -17,7 +19,8 @@ from skill.domain.money import Money
 from skill.payments.simulated_rail import SimulatedRail
 from skill.records.sqlite import SqliteRecords
 from skill.retailers.simulated import SimulatedRetailers
-from tests.rules.coffee_until_killed import life, move_in
+from tests.building import DAY, SECOND
+from tests.rules.coffee_until_killed import life, live_until, move_in, working_life
 
 PROCESSES = multiprocessing.get_context("forkserver")
 """A life begins with everything imported already, so that it can be ended hundreds of times."""
@@ -31,22 +34,23 @@ def ends(process: BaseProcess) -> int:
     return process.exitcode
 
 
-def lives(*arguments: object) -> BaseProcess:
-    process = PROCESSES.Process(target=life, args=arguments)
+def lives(*arguments: object, of: Callable[..., None] = life, **facts: object) -> BaseProcess:
+    process = PROCESSES.Process(target=of, args=arguments, kwargs=facts)
     process.start()
     return process
 
 
-def killed(folder: Path, step: int) -> int:
+def killed(folder: Path, step: int, **facts: object) -> int:
     """One life of the process."""
-    return ends(lives(folder, step))
+    return ends(lives(folder, step, **facts))
 
 
 def all_is_well(folder: Path) -> None:
     """One order, delivered; one errand at the retailer; one payment, paid once; balanced books."""
+    nothing_is_left(folder)
     records = SqliteRecords(folder / "records.db")
     with records.reading("home") as held:
-        orders, payments, entries, errands = held.orders(), held.payments(), held.entries(), held.errands()
+        orders, payments, entries = held.orders(), held.payments(), held.entries()
     records.close()
     assert [(order.status, order.approved_by) for order in orders] == [("delivered", "voice")]
     assert [(payment.status, payment.approved_by) for payment in payments] == [("paid", "mandate")]
@@ -58,7 +62,22 @@ def all_is_well(folder: Path) -> None:
     rail.close()
     assert [entry.id.split(":")[0] for entry in entries] == ["placed", "delivered", "paid"]
     assert Money.total(posting.amount for entry in entries for posting in entry.postings) == Money(0)
-    assert errands == ()
+
+
+def nothing_is_left(folder: Path) -> None:
+    """Every errand had its effect, none was given up, and the order is at its retailer once."""
+    records = SqliteRecords(folder / "records.db")
+    with records.reading("home") as held:
+        assert held.errands() == ()
+        assert held.dead_errands() == ()
+        (placed,) = held.orders()
+        done = {errand.key.split(":")[0] for errand in held.errands_done_for(placed.id)}
+        done |= {errand.key.split(":")[0] for errand in held.errands_done_for(f"delivery:{placed.id}")}
+    records.close()
+    assert done == {"place", "remind"}
+    retailers = SimulatedRetailers(folder / "retailers.db")
+    assert retailers.received("place") == [("home", f"place:{placed.id}")]
+    retailers.close()
 
 
 @pytest.fixture(scope="module")
@@ -76,17 +95,23 @@ def home(moved_in: Path, tmp_path: Path) -> Callable[[str], Path]:
 
 
 @pytest.mark.slow
-def test_p12_killed_at_every_step_in_turn(home: Callable[[str], Path]) -> None:
+@pytest.mark.parametrize("by_workers", [False, True], ids=["behind turns", "by workers"])
+def test_p12_killed_at_every_step_in_turn(home: Callable[[str], Path], by_workers: bool) -> None:
+    """Order, charge and settle, the claim on each errand and its end among the steps."""
     whole = home("whole")
-    assert killed(whole, 0) == 0
+    assert killed(whole, 0, by_workers=by_workers) == 0
     steps = int((whole / "steps").read_text(encoding="utf-8"))
     assert steps > 20
     all_is_well(whole)
-    for step in range(1, steps + 1):
+
+    def dies_at(step: int) -> None:
         folder = home(f"step{step}")
-        assert killed(folder, step) == 9, f"step {step} was not reached"
-        assert killed(folder, 0) == 0
+        assert killed(folder, step, by_workers=by_workers) == 9, f"step {step} was not reached"
+        assert killed(folder, 0, by_workers=by_workers) == 0
         all_is_well(folder)
+
+    with ThreadPoolExecutor(2) as both_cores:
+        list(both_cores.map(dies_at, range(1, steps + 1)))
 
 
 def test_p12_killed_again_and_again_until_it_gets_through(home: Callable[[str], Path]) -> None:
@@ -115,3 +140,27 @@ def test_p12_killed_from_outside_at_any_moment(home: Callable[[str], Path]) -> N
         assert killed(folder, 0) == 0
         all_is_well(folder)
     assert lives_lost, "every life was over before it was taken"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("what", "after", "is_well", "steps"),
+    [("an order", 30 * SECOND, nothing_is_left, 11), ("a payment", 14 * DAY, all_is_well, 6)],
+    ids=["order", "payment"],
+)
+def test_p12_two_workers_at_once_of_which_one_is_killed(
+    home: Callable[[str], Path], what: str, after: timedelta, is_well: Callable[[Path], None], steps: int
+) -> None:
+    """At each of its steps in turn; the other takes over what it had claimed, when the claim has run out."""
+    begin = home("begin")
+    live_until(begin, after)
+    deaths = 0
+    for step in range(1, steps + 1):
+        folder = Path(shutil.copytree(begin, begin.parent / f"step{step}"))
+        both = [lives(folder, fatal, after, of=working_life) for fatal in (step, 0)]
+        first, second = (ends(worker) for worker in both)
+        assert first in (0, 9)
+        assert second == 0
+        deaths += first == 9
+        is_well(folder)
+    assert deaths > 1, f"the other had done {what} each time"
