@@ -20,15 +20,6 @@ MAX_LINES = 350
 MAX_STATEMENTS = 50
 EMPTY_NAMES = {"utils", "util", "helpers", "helper", "manager", "managers", "common", "misc", "base"}
 AMBIGUOUS_NAMES = {"store", "stores", "session", "sessions"}
-FLOATS_ALLOWED = {
-    ("skill/domain/money.py", "euros"): "reads an amount that somebody wrote, through its text",
-    ("skill/domain/pantry.py", ""): "a share of a stock, no money",
-    **{
-        ("skill/domain/consumption.py", where): "use of a stock and its chances, no money"
-        for where in ("", "per_day", "variance", "_days_ended", "chance_empty", "lasts_until", "useful_packs")
-    },
-}
-"""Where the domain may write `float`, and why. Everything else there is integer cents and integer units."""
 
 
 def tracked_files() -> list[Path]:
@@ -105,30 +96,6 @@ def test_ambiguous_words_name_nothing_of_ours() -> None:
     ]
     found += [shown(path) for path in python_files("skill", "nlu") if path.stem in AMBIGUOUS_NAMES]
     assert not found
-
-
-def test_money_never_is_a_float() -> None:
-    """Integer cents throughout the domain (P6): no `float`, no literal with a point, no true division."""
-    found = []
-    for path, tree in trees("skill/domain"):
-        for scope, node in _within(tree):
-            if (shown(path), scope) in FLOATS_ALLOWED:
-                continue
-            is_float = (isinstance(node, ast.Name) and node.id == "float") or (
-                isinstance(node, ast.Constant) and isinstance(node.value, float)
-            )
-            divides = isinstance(node, ast.BinOp | ast.AugAssign) and isinstance(node.op, ast.Div)
-            if is_float or divides:
-                found.append(f"{shown(path)}:{node.lineno} in {scope or 'the module'}")
-    assert not found, f"money is integer cents; what else is needed goes into FLOATS_ALLOWED with its reason: {found}"
-
-
-def _within(tree: ast.AST, scope: str = "") -> Iterator[tuple[str, ast.expr | ast.stmt]]:
-    for node in ast.iter_child_nodes(tree):
-        inner = node.name if isinstance(node, ast.FunctionDef | ast.ClassDef) else scope
-        if isinstance(node, ast.expr | ast.stmt):
-            yield inner, node
-        yield from _within(node, inner)
 
 
 def test_the_core_is_told_the_time() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import timedelta
+from fractions import Fraction
 
 from nlu.interpretation import MomentValue, QuantityValue
 from skill.dialogue import amounts
@@ -157,7 +158,7 @@ def _profile(situation: Situation) -> Profile:
     return person.profile
 
 
-def _rank_key(situation: Situation, offer: Offer, known: list[str]) -> tuple[float, ...]:
+def _rank_key(situation: Situation, offer: Offer, known: list[str]) -> tuple[int | Fraction, ...]:
     """What counts first for this person's profile; a product of another diet comes last for everybody."""
     product = situation.catalogue.products[offer.line.product]
     last = _last_of_kind(situation, product.kind, known)
@@ -177,10 +178,10 @@ def _rank_key(situation: Situation, offer: Offer, known: list[str]) -> tuple[flo
             return (other_diet, bought, not_preferred, price)
 
 
-def _unit_cents(situation: Situation, offer: Offer) -> float:
+def _unit_cents(situation: Situation, offer: Offer) -> Fraction:
     """Cents per gram, millilitre or piece, promotion and delivery shared out over the line."""
     size = situation.catalogue.products[offer.line.product].size
-    return offer.quote.total.cents / (offer.line.quantity * size.amount)
+    return Fraction(offer.quote.total.cents, offer.line.quantity * size.amount)
 
 
 def _reasons(situation: Situation, offer: Offer, known: list[str]) -> tuple[str, ...]:
