@@ -10,7 +10,10 @@ import importlib
 import os
 from typing import Any
 
-PARTS = ("orders",)
+PARTS = (
+    "orders",
+    "races",
+)
 
 
 def measure() -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import random
 import sqlite3
 import threading
 import time
@@ -27,6 +28,9 @@ MEMORY = ":memory:"
 
 BUSY_S = 5.0
 """How long a lock is waited for, in this process and again in the database, before RecordsUnavailable."""
+
+ASK_AGAIN_S = (0.0002, 0.001)
+"""How long a process that has not got the write lock sleeps before it asks again: about as long as a transaction."""
 
 _BECAUSE = {
     sqlite3.SQLITE_BUSY: "another process holds the lock",
@@ -151,13 +155,30 @@ class SqliteRecords:
     def _writing(self) -> Iterator[sqlite3.Connection]:
         with self._locked():
             connection = self._writer = self._writer or self._connect()
-            connection.execute("BEGIN IMMEDIATE")
+            self._begin(connection)
             try:
                 yield connection
                 connection.execute("COMMIT")
             except BaseException:
                 self._roll_back(connection)
                 raise
+
+    def _begin(self, connection: sqlite3.Connection) -> None:
+        """Takes the write lock of the file. Asked for often and at no fixed beat: SQLite's own waiting sleeps longer
+        each time, up to 100 ms, so that of four processes one could wait for seconds while the others take turns."""
+        deadline = time.monotonic() + self._busy_s
+        connection.execute("PRAGMA busy_timeout = 0")
+        try:
+            while True:
+                try:
+                    connection.execute("BEGIN IMMEDIATE")
+                    return
+                except sqlite3.OperationalError as error:
+                    if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > deadline:
+                        raise
+                    time.sleep(random.uniform(*ASK_AGAIN_S))  # noqa: S311 - no secret, only out of step with others
+        finally:
+            connection.execute(f"PRAGMA busy_timeout = {round(self._busy_s * 1000)}")
 
     def _roll_back(self, connection: sqlite3.Connection) -> None:
         """Gives up the transaction; a connection that cannot even do that is closed, which ends it as well."""
