@@ -15,6 +15,7 @@ from skill.commands.mandates import mandate
 from skill.commands.payments import payments
 from skill.commands.running import demo, record, replay, serve, talk
 from skill.commands.sensing import sense
+from skill.commands.settle import settle
 from skill.commands.understanding import models, train, try_, understand
 from skill.commands.work import work
 from skill.domain.errors import DataError, RecordsUnavailable
@@ -64,6 +65,7 @@ def main() -> None:
       boodschap mandate verify                is every use inside what was allowed, and signed
       boodschap serve                         answer Alexa and HTTP
       boodschap ledger check                  do the books of all homes add up
+      boodschap settle --until 2026-03-09     ask every home for what is due
       boodschap work --dead                   what could not be done outside, and why
       boodschap sense --home thijs            listen to the sensors on an MQTT broker
     """
@@ -81,6 +83,7 @@ for command in (
     replay,
     sense,
     serve,
+    settle,
     talk,
     train,
     try_,

@@ -10,10 +10,7 @@ import importlib
 import os
 from typing import Any
 
-PARTS = (
-    "orders",
-    "races",
-)
+PARTS = ("orders", "races", "settlement", "ledger")
 
 
 def measure() -> dict[str, Any]:

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from skill.domain.audit import Discrepancy, Fault
 from skill.domain.money import Money
+from skill.domain.payout import Payout, PayoutLine
 
 _QUESTIONS: Final = {
     Fault.UNBALANCED: "unbalanced_entries",
@@ -32,6 +33,18 @@ class SqlAuditing:
     def postings(self, first: str, last: str) -> int:
         counted: int = self._sql.count_postings(self._connection, first=first, last=last)
         return counted
+
+    def payouts(self) -> tuple[Payout, ...]:
+        return tuple(
+            Payout(retailer, period, lines, Money(cents, currency))
+            for retailer, period, currency, lines, cents in self._sql.payouts(self._connection)
+        )
+
+    def payout_lines(self, payout: Payout) -> Iterator[PayoutLine]:
+        rows = self._sql.payout_lines(self._connection, retailer_id=payout.retailer, period=payout.period)
+        for home, entry, cents, currency in rows:
+            if currency == payout.amount.currency:
+                yield PayoutLine(home, entry, Money(cents, currency))
 
     def discrepancies(self, first: str, last: str) -> Iterator[Discrepancy]:
         for fault, question in _QUESTIONS.items():

@@ -41,6 +41,12 @@ class SqlSettling:
                 credit_since=time_of(since) if since else None,
             )
 
+    def write_payout_lines(self, period: str, until: datetime) -> int:
+        written: int = self._sql.write_payout_lines(
+            self._connection, period=period, until=time_text(until), **self._range
+        )
+        return written
+
     def of(self, home: str) -> HomeRecords:
         if home not in self._homes:
             self._homes[home] = SqlHomeRecords(self._sql, self._connection, home)

@@ -26,6 +26,7 @@ from skill.domain.notification import Notification
 from skill.domain.order import Order
 from skill.domain.pantry import Judgement, PantryState, Reading, StrangeMessage
 from skill.domain.payment import Payment
+from skill.domain.payout import Payout, PayoutLine
 from skill.domain.settlement import Bundle, BundleKey, Charge, Outcome
 
 Clock = Callable[[], datetime]
@@ -243,6 +244,10 @@ class Auditing(Protocol):
 
     def homes(self, after: str, most: int) -> tuple[str, ...]: ...
     def postings(self, first: str, last: str) -> int: ...
+    def payouts(self) -> tuple[Payout, ...]:
+        """Oldest period first, then by retailer."""
+
+    def payout_lines(self, payout: Payout) -> Iterator[PayoutLine]: ...
     def discrepancies(self, first: str, last: str) -> Iterator[Discrepancy]: ...
 
 
@@ -254,6 +259,9 @@ class Settling(Protocol):
 
     def to_judge(self) -> tuple[Bundle, ...]:
         """Bundles that are closed and not judged, by home and then the earliest first."""
+
+    def write_payout_lines(self, period: str, until: datetime) -> int:
+        """Writes what reached retailers before `until` and is in no payout yet; returns how many lines are new."""
 
     def of(self, home: str) -> HomeRecords: ...
 

@@ -7,6 +7,7 @@ batch is one transaction: a process that dies leaves whole batches, and the next
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -38,17 +39,18 @@ BATCH = 500
 
 @dataclass(slots=True)
 class Report:
-    """What a settlement did: bundles and cents by how they were closed; `paid` are those that a mandate allowed."""
+    """What a settlement did: bundles, and cents by currency, by how they were closed; `paid`: a mandate allowed it."""
 
     homes: int = 0
     bundles: int = 0
     counts: dict[str, int] = field(default_factory=dict)
-    cents: dict[str, int] = field(default_factory=dict)
+    amounts: dict[str, dict[str, int]] = field(default_factory=dict)
 
     def add(self, what: str, amount: Money) -> None:
         self.bundles += 1
         self.counts[what] = self.counts.get(what, 0) + 1
-        self.cents[what] = self.cents.get(what, 0) + amount.cents
+        cents = self.amounts.setdefault(what, {})
+        cents[amount.currency] = cents.get(amount.currency, 0) + amount.cents
 
 
 Progress = Callable[[Report], None]
@@ -64,24 +66,36 @@ def run(home_id: str, until: datetime, parts: Parts) -> int:
     return report.bundles
 
 
-def run_all(until: datetime, parts: Parts, progress: Progress = lambda _: None, batch: int = BATCH) -> Report:
-    """The same for every home, a batch at a time. Killed and run again, it goes on where it was."""
+def run_all(
+    until: datetime, parts: Parts, progress: Progress = lambda _: None, *, batch: int = BATCH, dry_run: bool = False
+) -> Report:
+    """The same for every home, a batch at a time. Killed and run again, it goes on where it was.
+
+    With `dry_run` each batch is done and rolled back: the report says what would be, and nothing is kept.
+    """
     report = Report()
     after = ""
     while homes := parts.records.homes_with_due_bundles(after, until, batch):
-        _batch(list(homes), until, parts, report)
+        with suppress(_RolledBack):
+            _batch(list(homes), until, parts, report, dry_run=dry_run)
         report.homes += len(homes)
         progress(report)
         after = homes[-1]
     return report
 
 
-def _batch(homes: list[str], until: datetime, parts: Parts, report: Report) -> None:
+class _RolledBack(Exception):
+    """Ends a batch of a dry run."""
+
+
+def _batch(homes: list[str], until: datetime, parts: Parts, report: Report, *, dry_run: bool = False) -> None:
     with parts.records.settling(homes) as settling:
         settling.close_due(until)
         for bundle in settling.to_judge():
             home = parts.home(bundle.key.home)
             report.add(_settle(bundle, home, settling.of(home.id), parts), bundle.amount)
+        if dry_run:
+            raise _RolledBack
 
 
 def _settle(bundle: Bundle, home: Home, records: HomeRecords, parts: Parts) -> str:

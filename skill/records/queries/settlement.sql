@@ -66,3 +66,26 @@ SELECT home_id, retailer_id, person_id, period, category, cents, currency, order
 FROM bundles
 WHERE outcome = 'closed' AND home_id BETWEEN :first AND :last
 ORDER BY home_id, due_at, retailer_id, person_id;
+
+-- name: write_payout_lines(first, last, period, until)!
+-- What reached retailers in these homes, or went back, and is in no payout yet: entries that move both a debt and money.
+INSERT INTO payout_lines (home_id, entry_id, retailer_id, period, cents, currency)
+SELECT p.home_id, p.entry_id, substr(p.account, 6), :period, p.cents, p.currency
+FROM postings AS p
+JOIN entries AS e ON e.home_id = p.home_id AND e.entry_id = p.entry_id
+WHERE p.home_id BETWEEN :first AND :last AND substr(p.account, 1, 5) = 'owed:' AND e.posted_at < :until
+    AND (substr(p.entry_id, 1, 5) = 'paid:' OR substr(p.entry_id, 1, 9) = 'returned:')
+    AND EXISTS (
+        SELECT 1 FROM postings AS money
+        WHERE money.home_id = p.home_id AND money.entry_id = p.entry_id
+            AND money.account IN ('bank', 'bank:refunded', 'wallet')
+    )
+ON CONFLICT DO NOTHING;
+
+-- name: payouts()
+SELECT retailer_id, period, currency, COUNT(*), CAST(SUM(cents) AS BIGINT) FROM payout_lines
+GROUP BY retailer_id, period, currency ORDER BY period, retailer_id, currency;
+
+-- name: payout_lines(retailer_id, period)
+SELECT home_id, entry_id, cents, currency FROM payout_lines
+WHERE retailer_id = :retailer_id AND period = :period ORDER BY home_id, entry_id;
