@@ -63,7 +63,7 @@ class Owing:
         if correction.kind is CorrectionKind.RETURNED:
             return order.status is OrderStatus.RETURNED
         posted = f"corrected:{order.id}:{correction.id}"
-        return any(entry.id == posted for entry in self.records.entries())
+        return any(entry.id == posted for entry in self.records.delivery_entries(order.id))
 
     def _bottles(self, correction: Correction, at: datetime) -> str | None:
         person = self.home.person(correction.person) or self.home.head
@@ -77,7 +77,7 @@ class Owing:
     def _return(self, order: Order, charged: Money, at: datetime) -> None:
         """It went back whole: its entries are reversed, what it cost comes back, its budget is free again (P6)."""
         self.records.keep_order(order.to(OrderStatus.RETURNED))
-        entry = returned_entry(order, self.records.entries(), at)
+        entry = returned_entry(order, self.records.delivery_entries(order.id), at)
         if self.records.post(entry) and charged:
             self._free_budget(order, entry, charged, at)
             self._charge(entry, -charged, order.person, order.retailer, order, at)

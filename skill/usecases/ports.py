@@ -160,6 +160,9 @@ class HomeRecords(Protocol):
         """Appends to the books; False, and nothing done, when an entry of that id is there already (P12)."""
 
     def entries(self) -> tuple[Entry, ...]: ...
+    def delivery_entries(self, order: str) -> tuple[Entry, ...]:
+        """What its delivery and its corrections posted, oldest first."""
+
     def add_charge(self, charge: Charge) -> None:
         """Adds to what is asked, and opens its bundle where there is none; ValueError for a bundle that is closed."""
 

@@ -145,7 +145,7 @@ def _ask(bundle: Bundle, home: Home, records: HomeRecords, parts: Parts) -> str:
     _keep(payment, bundle, Outcome.ASKED, records)
     mandate, reasons = _covering(bundle, home, records)
     approval = parts.approval.on(bundle.due.astimezone(home.timezone).date())
-    ground = charge.ground_of_a_mandate(payment, home, records, parts.payment_methods, approval)
+    ground = charge.ground_of_a_mandate(payment, home, parts.payment_methods, approval)
     if mandate is not None and not ground.may_go:
         # A mandate to us is no exemption (M4): over this rail the person has to prove who they are.
         mandate, reasons = None, (ground.reason,)

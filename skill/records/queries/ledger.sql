@@ -15,6 +15,16 @@ FROM entries AS e LEFT JOIN postings AS p ON p.home_id = e.home_id AND p.entry_i
 WHERE e.home_id = :home_id
 ORDER BY e.seq, p.position;
 
+-- name: delivery_entries(home_id, order_id)
+-- What the delivery of an order and its corrections posted: a few rows by their ids, whatever else is in the books.
+SELECT e.entry_id, e.posted_at, e.memo, p.account, p.cents, p.currency
+FROM entries AS e LEFT JOIN postings AS p ON p.home_id = e.home_id AND p.entry_id = e.entry_id
+WHERE e.home_id = :home_id AND (
+    e.entry_id = 'delivered:' || :order_id
+    OR (e.entry_id > 'corrected:' || :order_id || ':' AND e.entry_id < 'corrected:' || :order_id || ';')
+)
+ORDER BY e.seq, p.position;
+
 -- name: ledger_imbalance(home_id)
 -- Entries that do not sum to zero in a currency: always none (M1).
 SELECT entry_id, currency, CAST(SUM(cents) AS BIGINT) FROM postings

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from itertools import groupby
+from typing import Any
 
 from skill.domain.ledger import Entry, Posting
 from skill.domain.money import Money
@@ -29,22 +31,29 @@ class Ledger(HomeSql):
         return True
 
     def entries(self) -> tuple[Entry, ...]:
-        rows = self._run(self._sql.entries_with_postings)
-        return tuple(
-            Entry(
-                entry_id,
-                time_of(at),
-                memo,
-                tuple(
-                    Posting(account, Money(cents, currency))
-                    for *_, account, cents, currency in group
-                    if account is not None
-                ),
-            )
-            for (entry_id, at, memo), group in groupby(rows, key=lambda row: row[:3])
-        )
+        return _entries(self._run(self._sql.entries_with_postings))
+
+    def delivery_entries(self, order: str) -> tuple[Entry, ...]:
+        """What its delivery and its corrections posted, oldest first."""
+        return _entries(self._run(self._sql.delivery_entries, order_id=order))
 
     def ledger_imbalance(self) -> tuple[tuple[str, Money], ...]:
         """Entries that do not sum to zero in a currency, with what is over: none, or the books are broken (M1)."""
         rows = self._run(self._sql.ledger_imbalance)
         return tuple((entry_id, Money(cents, currency)) for entry_id, currency, cents in rows)
+
+
+def _entries(rows: Iterable[tuple[Any, ...]]) -> tuple[Entry, ...]:
+    return tuple(
+        Entry(
+            entry_id,
+            time_of(at),
+            memo,
+            tuple(
+                Posting(account, Money(cents, currency))
+                for *_, account, cents, currency in group
+                if account is not None
+            ),
+        )
+        for (entry_id, at, memo), group in groupby(rows, key=lambda row: row[:3])
+    )

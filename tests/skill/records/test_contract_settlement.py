@@ -9,6 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from skill.domain.ledger import Entry, Posting
 from skill.domain.money import Money
 from skill.domain.settlement import Bundle, BundleKey, Charge, Outcome, plan
 from tests.skill.records.conftest import AnyRecords
@@ -90,6 +91,28 @@ def _closes_and_fails(records: AnyRecords) -> None:
         assert settling.close_due(DAYS[2]) == 1
         assert len(settling.to_judge()) == 1
         raise KeyError("the judge fell over")
+
+
+class TestDeliveryEntries:
+    def test_what_a_delivery_posted_is_found_among_all(self, records: AnyRecords) -> None:
+        def entry(entry_id: str) -> Entry:
+            return Entry(entry_id, NOW, entry_id, (Posting("bank", Money(-5)), Posting("owed:x", Money(5))))
+
+        about = [entry("delivered:o1"), entry("corrected:o1:b"), entry("corrected:o1:a")]
+        others = [
+            "placed:o1",
+            "delivered:o10",
+            "delivered:o",
+            "corrected:o10:a",
+            "corrected:o:a",
+            "paid:o1",
+            "returned:o1",
+        ]
+        with records.transaction("thijs") as tx:
+            for each in [*map(entry, others), *about]:
+                tx.post(each)
+            assert tx.delivery_entries("o1") == tuple(about)
+            assert tx.delivery_entries("o2") == ()
 
 
 class TestBundles:
