@@ -126,7 +126,10 @@ def _unasked(payment: Payment, answer: BankAnswer, status: PaymentStatus, at: da
 
 
 def _of_another_attempt(payment: Payment, answer: BankAnswer, at: datetime) -> Applied | NotApplied:
-    """An earlier attempt was paid after all, or came back: the books show it whatever the later attempt does."""
+    """An earlier attempt was paid after all, or came back: the books show it whatever the later attempt does. One that
+    nobody allowed, or that never was, is not believed."""
+    if _attempt_of(answer.end_to_end) not in payment.tried:
+        return NotApplied("unknown_attempt")
     earlier = replace(payment, attempt=_attempt_of(answer.end_to_end))
     entry = payment_entry(earlier, at)
     if answer.outcome in (Outcome.RETURNED, Outcome.REFUNDED):

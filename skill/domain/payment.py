@@ -53,7 +53,8 @@ class Payment:
     the retailer for a payout (below zero: money back); None until then;
     `authentication` is the ground on which that was enough (M2). `expires_at`: an unanswered request ends then (M6).
     `collect_on`: the day on which the rail moves the money, where it is not at once. `chosen_because`: why not by the
-    person's preferred method. `attempt` counts how often the debt was asked for."""
+    person's preferred method. `attempt` counts how often the debt was asked for; `tried` are the earlier ones that were
+    allowed, so that a bank may have them."""
 
     id: str
     home: str
@@ -77,6 +78,7 @@ class Payment:
     payee_check: PayeeCheck | None = None
     chosen_because: str | None = None
     attempt: int = 1
+    tried: tuple[int, ...] = ()
 
     @property
     def end_to_end(self) -> str:
@@ -143,6 +145,7 @@ class Payment:
             payee_check=self.payee_check,
             chosen_because=self.chosen_because,
             attempt=self.attempt + 1,
+            tried=self.tried if self.approved_by is None else (*self.tried, self.attempt),
         )
 
     def _must_be_asked(self) -> None:

@@ -136,3 +136,9 @@ def test_m6_a_request_ends_at_its_expiry_and_not_before() -> None:
     assert request.expired(LATER).status is PaymentStatus.EXPIRED
     with pytest.raises(ValueError, match="approved"):
         request.approved("voice", NOW).expired(LATER)
+
+
+def test_p2_an_attempt_that_nobody_allowed_or_that_never_was_is_not_believed() -> None:
+    again = ASKED.refused().asked_again(LATER).approved("voice", LATER)
+    for end_to_end in ("p1", "p1.3", "p1.99"):
+        assert apply(again, BankAnswer(end_to_end, Outcome.PAID, LATER), LATER) == NotApplied("unknown_attempt")
