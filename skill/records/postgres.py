@@ -228,8 +228,6 @@ def _described(url: str, busy_s: float) -> tuple[str, str]:
     settings = {
         "lock_timeout": round(busy_s * 1000),
         "idle_in_transaction_session_timeout": IDLE_S * 1000,
-        # A plan for any home locks every partition of a table; one for this home touches the one that it is in.
-        "plan_cache_mode": "force_custom_plan",
     }
     options = " ".join(f"-c {name}={value}" for name, value in settings.items())
     ours: dict[str, Any] = {
