@@ -6,6 +6,7 @@ from datetime import datetime
 
 from skill.domain.bank_answer import BankAnswer
 from skill.domain.home import Home
+from skill.domain.order import Order, OrderStatus
 from skill.usecases import charge, retailer_refusals
 from skill.usecases.carry_out import answer_shortages, cancel, set_free
 from skill.usecases.ports import Errand, HomeRecords, NewId
@@ -43,12 +44,23 @@ def given_up(errand: Errand, home: Home, records: HomeRecords, now: datetime, ne
                 cancel(order, records, now, at_retailer=may_have_arrived)
                 answer_shortages(order.quote.kinds, home, records, answered=False)
                 _tell_of_order(errand, records, now)
+            if order is not None and refused and errand.tries == 0:
+                _never_was_there(order, records, now)
         case "cancel":
             retailer_refusals.not_cancelled(errand, records, now, new_id)
         case "move":
             retailer_refusals.not_moved(errand, records, now, new_id)
         case "pay":
             charge.turned_down(errand, "refused_by_the_bank", records, now)
+
+
+def _never_was_there(order: Order, records: HomeRecords, now: datetime) -> None:
+    """What was said of it while it still waited to be placed need not be told to the retailer any more."""
+    for waiting in records.errands():
+        if waiting.subject == order.id and waiting.kind in ("cancel", "move"):
+            records.errand_done(waiting.key, now)
+    if order.status is OrderStatus.CANCELLED:
+        set_free(order, records, now)
 
 
 def _tell_of_order(errand: Errand, records: HomeRecords, now: datetime) -> None:

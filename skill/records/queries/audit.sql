@@ -18,11 +18,19 @@ JOIN postings AS p ON p.home_id = suspect.home_id AND p.entry_id = suspect.entry
 GROUP BY p.home_id, p.entry_id, p.currency HAVING SUM(p.cents) <> 0;
 
 -- name: wrong_reservations(first, last)
--- What is set aside for an order: its total while it is to come, nothing afterwards. Orders from before the home came
--- to us are in no books.
+-- What is set aside for an order: its total while it is to come, nothing afterwards. One that was cancelled here may
+-- come until its retailer has agreed. Orders from before the home came to us are in no books.
 SELECT home_id, order_id, currency, expected, found FROM (
     SELECT
-        o.home_id, o.order_id, o.currency, CASE o.status WHEN 'placed' THEN -o.total_cents ELSE 0 END AS expected,
+        o.home_id, o.order_id, o.currency,
+        CASE
+            WHEN o.status = 'placed' THEN -o.total_cents
+            WHEN o.status = 'cancelled' AND (
+                SELECT MIN(CASE e.outcome WHEN 'done' THEN 0 ELSE 1 END) FROM errands AS e
+                WHERE e.home_id = o.home_id AND e.subject_id = o.order_id AND e.kind = 'cancel'
+            ) = 1 THEN -o.total_cents
+            ELSE 0
+        END AS expected,
         (
             SELECT CAST(COALESCE(SUM(p.cents), 0) AS BIGINT) FROM postings AS p
             WHERE p.home_id = o.home_id AND p.account = 'reserved:' || o.retailer_id
@@ -113,6 +121,12 @@ SELECT home_id, account, currency, CAST(SUM(expected) AS BIGINT), CAST(SUM(found
     UNION ALL
     SELECT o.home_id, 'reserved:' || o.retailer_id, o.currency, -o.total_cents, 0
     FROM orders AS o JOIN homes AS h ON h.home_id = o.home_id
-    WHERE o.home_id BETWEEN :first AND :last AND o.status = 'placed' AND o.placed_at >= h.added_at
+    WHERE o.home_id BETWEEN :first AND :last AND o.placed_at >= h.added_at AND (
+        o.status = 'placed'
+        OR o.status = 'cancelled' AND (
+            SELECT MIN(CASE e.outcome WHEN 'done' THEN 0 ELSE 1 END) FROM errands AS e
+            WHERE e.home_id = o.home_id AND e.subject_id = o.order_id AND e.kind = 'cancel'
+        ) = 1
+    )
 ) AS accounts
 GROUP BY home_id, account, currency HAVING SUM(expected) <> SUM(found);

@@ -7,6 +7,8 @@ from skill.domain.decision import Decision
 from skill.domain.money import Money
 from skill.domain.offer import Slot
 from skill.domain.order import OrderStatus
+from skill.records.sqlite import SqliteRecords
+from skill.usecases import check_books
 from skill.usecases.carry_out import cancel, carry_out
 from skill.usecases.patience import PATIENCE
 from tests.building import DAY, HOUR, MINUTE, NOW, mandate, order
@@ -30,10 +32,10 @@ def cancels(house: Household) -> None:
 def moves(house: Household, hours_ahead: int) -> Slot:
     start = NOW + hours_ahead * HOUR
     slot = Slot("grocer", start, start + 15 * MINUTE)
-    methods = house.parts.payment_methods
+    parts = house.parts
     with house.records.transaction(house.home.id) as tx:
         effect = MoveDelivery(tx.orders()[0].id, slot)
-        carry_out(effect, house.home, tx, house.clock.now, house.new_id, methods)
+        carry_out(effect, house.home, tx, house.clock.now, parts.new_id, parts.payment_methods, parts.signer)
     return slot
 
 
@@ -161,3 +163,38 @@ def test_an_order_that_is_not_known_to_have_arrived_stays_cancelled() -> None:
     assert [each.status for each in house.orders()] == [OrderStatus.CANCELLED]
     assert kinds_told(house) == ["problem"]
     assert used(house) == Money(1000), "it may have arrived, so its budget is not given out again"
+
+
+def test_an_order_that_was_cancelled_before_the_retailer_refused_it_is_free_and_not_spoken_of() -> None:
+    house = Household(records=SqliteRecords(":memory:"), promptly=lambda errands: None).move_in(mandate())
+    house.hear(order())
+    moves(house, 55)
+    with house.records.transaction(house.home.id) as tx:
+        cancel(tx.orders()[0], tx, house.clock.now)
+    house.retailers.fail_next("refuse", kind="place")
+    house.wait(MINUTE)
+    assert used(house) == Money(0)
+    assert house.retailers.received("cancel") == house.retailers.received("move") == []
+    assert kinds_told(house) == []
+    assert house.agendas.written == {}
+    assert_books_are_right(house)
+
+
+def test_the_books_are_right_at_every_moment_of_a_cancellation() -> None:
+    """What may still come is set aside; what will not is not; what stands again is."""
+    house = Household(records=SqliteRecords(":memory:")).move_in(mandate())
+    house.hear(order())
+    house.retailers.fail_next("time_out", "refuse", kind="cancel")
+    cancels(house)
+    assert_books_are_right(house)
+    house.wait(HOUR)
+    assert house.orders()[0].status is OrderStatus.PLACED
+    assert_books_are_right(house)
+    cancels(house)
+    assert house.orders()[0].status is OrderStatus.CANCELLED
+    assert used(house) == Money(0)
+    assert_books_are_right(house)
+
+
+def assert_books_are_right(house: Household) -> None:
+    assert check_books.run(house.records).found == ()  # type: ignore[arg-type]
