@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -11,7 +11,6 @@ from typing import Protocol
 from skill.dialogue.conversation import Conversation
 from skill.dialogue.reply import Reply
 from skill.domain.agenda import AgendaEntry, Busy
-from skill.domain.audit import Discrepancy
 from skill.domain.bank_answer import BankAnswer
 from skill.domain.basket import Basket
 from skill.domain.budget import Reservation
@@ -26,8 +25,8 @@ from skill.domain.notification import Notification
 from skill.domain.order import Order
 from skill.domain.pantry import Judgement, PantryState, Reading, StrangeMessage
 from skill.domain.payment import Payment
-from skill.domain.payout import Payout, PayoutLine
 from skill.domain.settlement import Bundle, BundleKey, Charge, Outcome
+from skill.usecases.auditing_port import Auditing
 
 Clock = Callable[[], datetime]
 """The time now, in UTC."""
@@ -240,18 +239,6 @@ class HomeRecords(Protocol):
 
     def errands_done_for(self, subject: str) -> tuple[Errand, ...]:
         """Those of an order, payment or agenda entry that had their effect."""
-
-
-class Auditing(Protocol):
-    """The books of all homes at one moment. Ranges are by id, both ends included."""
-
-    def homes(self, after: str, most: int) -> tuple[str, ...]: ...
-    def postings(self, first: str, last: str) -> int: ...
-    def payouts(self) -> tuple[Payout, ...]:
-        """Oldest period first, then by retailer."""
-
-    def payout_lines(self, payout: Payout) -> Iterator[PayoutLine]: ...
-    def discrepancies(self, first: str, last: str) -> Iterator[Discrepancy]: ...
 
 
 class Settling(Protocol):
