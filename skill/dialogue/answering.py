@@ -17,6 +17,7 @@ from skill.dialogue.conversation import (
     ProveIdentity,
     Subject,
     Verified,
+    Wish,
 )
 from skill.dialogue.effects import AnswerShortage
 from skill.dialogue.reply import KindNamed, part
@@ -185,6 +186,8 @@ def _go_on(conversation: Conversation, situation: Situation, proof: ProveIdentit
             return paying.approve(conversation, situation, payment)
         case ConfirmMandate() as granted:
             return mandates.grant(conversation, situation, granted)
+        case Wish():
+            return close(conversation, "informed", part("pin_right", person=person.name))
         case ConfirmOrder() if proof.confirmed:
             return ordering.confirmed(conversation, situation, then, person.id)
     fresh = offering.requote(situation, then.quote)

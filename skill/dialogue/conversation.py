@@ -52,10 +52,22 @@ class ConfirmDelivery:
 
 
 @dataclass(frozen=True, slots=True)
+class Wish:
+    """What a voice that we do not know asked for and only a person of the home may have: it is done once its PIN is
+    right, so that a PIN works as fully as a voice (A2)."""
+
+    intent: str
+    category: str | None = None
+    period: str | None = None
+    retailer: str | None = None
+    cents: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class ProveIdentity:
     """A PIN is asked. `then` is what was asked for; a yes that was given to it already is `confirmed`."""
 
-    then: ConfirmOrder | ApprovePayment | ConfirmMandate
+    then: ConfirmOrder | ApprovePayment | ConfirmMandate | Wish
     confirmed: bool
 
 

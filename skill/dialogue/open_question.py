@@ -18,6 +18,7 @@ from skill.dialogue.conversation import (
     Conversation,
     OpenQuestion,
     ProveIdentity,
+    Wish,
 )
 from skill.dialogue.reply import Count, KindNamed, Part, RetailerName, Value, part
 from skill.dialogue.situation import Situation
@@ -62,6 +63,8 @@ def put_again(conversation: Conversation, situation: Situation, said: Iterable[P
         return ()
     if PUT_BY[type(opened.subject)] & {each.key for each in said}:
         return ()
+    if isinstance(opened.subject, ProveIdentity) and isinstance(opened.subject.then, Wish):
+        return ()  # an offer to whoever asked, no question to the others
     return recap(situation, opened)
 
 

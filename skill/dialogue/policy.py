@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
+from nlu.interpretation import MoneyValue
 from skill.dialogue import (
     amounts,
     answering,
@@ -19,7 +20,15 @@ from skill.dialogue import (
     telling,
 )
 from skill.dialogue.act import NOT_UNDERSTOOD, Act
-from skill.dialogue.conversation import ChooseOffer, Conversation, SayMissing, Verified
+from skill.dialogue.conversation import (
+    ChooseOffer,
+    Conversation,
+    OpenQuestion,
+    ProveIdentity,
+    SayMissing,
+    Verified,
+    Wish,
+)
 from skill.dialogue.reply import part
 from skill.dialogue.situation import Situation
 from skill.dialogue.step import Step
@@ -83,8 +92,57 @@ TOPICS: dict[str, Topic] = {
 def next_step(conversation: Conversation, act: Act, situation: Situation) -> Step:
     """What happens next. Nothing here reads a clock, a file or a database."""
     situation = replace(situation, speaker=_who_speaks(conversation, act, situation))
+    wish = _wish(conversation)
+    if wish is not None and situation.speaker.person is not None and act.intent != "give_pin":
+        conversation = conversation.without_question()  # somebody else speaks: the PIN was asked of the voice before
     step = _answer(conversation, act, situation) or TOPICS[act.intent](conversation, act, situation)
+    if act.intent == "give_pin" and wish is not None and step.speaker is not None:
+        money = MoneyValue(wish.cents) if wish.cents is not None else None
+        wished = Act(wish.intent, category=wish.category, period=wish.period, retailer=wish.retailer, money=money)
+        done = TOPICS[wish.intent](step.conversation, wished, replace(situation, speaker=step.speaker))
+        step = replace(done, speaker=step.speaker)
+    step = _with_an_offer_of_a_pin(step, act, situation)
     return _finish(step, conversation, act, replace(situation, speaker=step.speaker or situation.speaker))
+
+
+WISHES = frozenset(
+    {
+        "ask_mandate",
+        "ask_spending",
+        "explain_decision",
+        "order_status",
+        "pause_buying",
+        "read_notifications",
+        "revoke_mandate",
+        "set_mandate",
+    }
+)
+"""What an unknown voice may still have by saying a PIN; each needs no more than `Wish` can hold."""
+
+
+def _wish(conversation: Conversation) -> Wish | None:
+    match conversation.open:
+        case OpenQuestion(ProveIdentity(Wish() as wish)):
+            return wish
+        case _:
+            return None
+
+
+def _with_an_offer_of_a_pin(step: Step, act: Act, situation: Situation) -> Step:
+    """A refusal of an unknown voice stands, but a PIN said to it does what was asked, once (A2).
+
+    A question that is open for somebody is not pushed aside by it.
+    """
+    opened = step.conversation.open
+    strange = situation.speaker.person is None and any(reason.code == "unknown_voice" for reason in step.reasons)
+    if not strange or act.intent not in WISHES or act.wanted or (opened is not None and opened.is_open(situation.now)):
+        return step
+    cents = act.money.cents if act.money is not None else None
+    wish = Wish(act.intent, act.category, act.period, act.retailer, cents)
+    lives = situation.approval.confirmation_lives
+    asking = step.conversation.asking(ProveIdentity(wish, confirmed=False), None, situation.now, lives)
+    parts = (*step.reply.parts, part("pin_would_do"))
+    return replace(step, conversation=asking, reply=replace(step.reply, parts=parts, awaits=True))
 
 
 ANSWERS = frozenset({"confirm", "deny", "hesitate", "repeat"})

@@ -49,6 +49,7 @@ _QUESTIONS = {
     "say_pin": "",
     "say_pin_above_limit": "",
     "say_pin_to_widen": "",
+    "pin_would_do": "",
     "say_pin_unknown_voice": "",
     "pin_right": "person",
     "pin_wrong": "",

@@ -288,10 +288,11 @@ class Judge:
             old = before.mandates.get(key)
             if mandate == old:
                 continue
-            if old is not None and act.intent == "revoke_mandate":
+            intent = talk.wished if act.intent == "give_pin" and talk.wished else act.intent
+            if old is not None and intent == "revoke_mandate":
                 assert person == mandate.grantor
                 assert mandate.revoked == now
-            elif old is not None and act.intent == "pause_buying":
+            elif old is not None and intent == "pause_buying":
                 assert person is not None
                 assert mandate.paused
             else:

@@ -52,6 +52,7 @@ QUESTIONS = frozenset(
         "say_pin",
         "say_pin_above_limit",
         "say_pin_to_widen",
+        "pin_would_do",
         "say_pin_unknown_voice",
         "shall_i_order",
         "shall_i_order_new",
@@ -131,6 +132,7 @@ class Talk:
     proved: tuple[str, datetime] | None = None
     order_shown_last: bool = False
     pin_open: bool = False
+    wished: str | None = None
 
     def hears(self, act: Act, reply: Reply, person: str | None, now: datetime) -> None:
         """Remembers what this turn leaves open; `person` is the adult who spoke, if it was one."""
@@ -138,9 +140,15 @@ class Talk:
         self.order_shown_last = "shall_i_order" in said or {"it_is", "shall_i_order_short"} <= said
         if reply.decided == "repeated":
             return
+        if "pin_would_do" in said:
+            self.wished = act.intent
+        elif act.intent != "give_pin" or "pin_wrong" not in said:
+            self.wished = None
         if reply.decided == "closed":
             self.proved = None
-        asks_pin = bool(said & {"say_pin", "say_pin_above_limit", "say_pin_to_widen", "say_pin_unknown_voice"})
+        asks_pin = bool(
+            said & {"say_pin", "say_pin_above_limit", "say_pin_to_widen", "say_pin_unknown_voice", "pin_would_do"}
+        )
         self.pin_open = asks_pin or (self.pin_open and not said & QUESTIONS)
         if said & {"say_pin_above_limit", "say_pin_to_widen"}:
             if act.intent == "confirm" and self.asked is not None:
