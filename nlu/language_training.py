@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from nlu.calibration import folds_of
 from nlu.catalogue_match import CatalogueMatcher, name_words
 from nlu.catalogue_names import read_catalogue_names
 from nlu.confirmation import learn_from, read_confirmation
@@ -196,7 +197,7 @@ def _fit(samples: Sequence[Sample], count: int, examples: int) -> tuple[LexicalM
     idf, matrix = weighed_matrix(counted)
     labels = np.array([sample.label for sample in samples], dtype=np.int64)
     weights = np.array([sample.weight for sample in samples])
-    fold = np.array([sample.example % FOLDS for sample in samples])
+    fold = folds_of(np.array([sample.example for sample in samples]), FOLDS)
     heard = np.array([sample.as_heard for sample in samples])
     numbers = np.array([sample.example for sample in samples])
     unseen = np.zeros((examples, count), dtype=np.float32)

@@ -65,7 +65,7 @@ def test_products_carry_kind_and_candidates(recognizer: TrainedRecognizer) -> No
 
 
 def test_unknown_product_is_still_a_product(recognizer: TrainedRecognizer) -> None:
-    heard = recognizer.recognize("bestel drie kandelaars alsjeblieft", "nl-NL", now=NOW)
+    heard = recognizer.recognize("ik wil drie kandelaars bestellen", "nl-NL", now=NOW)
     product = heard.value("product", ProductValue)
     assert product is not None
     assert (product.kind, product.candidates) == (None, ())
