@@ -42,25 +42,40 @@ def read_catalogue_names(data_dir: Path, language: str) -> CatalogueNames:
 
     Raises DataFilesError for files that are not YAML.
     """
+    return read_names_of_languages(data_dir, [language])[language]
+
+
+def read_names_of_languages(data_dir: Path, languages: Iterable[str]) -> dict[str, CatalogueNames]:
+    """The names in each language, as read_catalogue_names; each file is read once, which is most of the time."""
     folder = data_dir / "catalogue"
-    kinds = tuple(Named(id_, _names(entry.get(language))) for id_, entry in _section(folder / "kinds.yml", "kinds"))
+    kinds = _section(folder / "kinds.yml", "kinds")
     brands = tuple(Named(id_, _names(entry)) for id_, entry in _section(folder / "brands.yml", "brands"))
     retailers = tuple(Named(id_, _names(entry)) for id_, entry in _section(folder / "retailers.yml", "retailers"))
-    products = []
-    for path in sorted((folder / "products").glob("*.yml")):
-        for entry in _product_entries(path):
-            if "id" not in entry or "kind" not in entry:
-                continue
-            products.append(
-                NamedProduct(
-                    str(entry["id"]),
-                    str(entry["kind"]),
-                    None if entry.get("brand") is None else str(entry["brand"]),
-                    _names(entry.get(language)),
-                    tuple(map(str, entry.get("labels") or ())),
-                )
-            )
-    return CatalogueNames(kinds, brands, retailers, tuple(products))
+    products = [
+        entry
+        for path in sorted((folder / "products").glob("*.yml"))
+        for entry in _product_entries(path)
+        if "id" in entry and "kind" in entry
+    ]
+    return {
+        language: CatalogueNames(
+            kinds=tuple(Named(id_, _names(entry.get(language))) for id_, entry in kinds),
+            brands=brands,
+            retailers=retailers,
+            products=tuple(_named_product(entry, language) for entry in products),
+        )
+        for language in languages
+    }
+
+
+def _named_product(entry: Mapping[str, Any], language: str) -> NamedProduct:
+    return NamedProduct(
+        str(entry["id"]),
+        str(entry["kind"]),
+        None if entry.get("brand") is None else str(entry["brand"]),
+        _names(entry.get(language)),
+        tuple(map(str, entry.get("labels") or ())),
+    )
 
 
 def catalogue_paths(data_dir: Path) -> Iterator[Path]:

@@ -9,11 +9,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-import spacy
-from spacy.language import Language
-from spacy.tokens import Doc
-from spacy.util import registry
-
 from nlu.confirmation import ConfirmationProof
 from nlu.contract import Contract
 from nlu.decision import decide
@@ -21,6 +16,7 @@ from nlu.entity_assembly import assemble, read_text_spans, read_values_again
 from nlu.intent_classifier import IntentClassifier
 from nlu.product_spans import ProductFinder, known_spans
 from nlu.reading import Reading, Situation, ValueFinder, new_reading
+from nlu.spacy_core import Doc, Language, blank, registry
 from nlu.span_tagger import SpanTagger
 from nlu.words import clean
 
@@ -80,7 +76,7 @@ for _name in COMPONENTS:
 
 def build_pipeline(language: str, parts: Parts) -> Language:
     """A blank spaCy pipeline with our components."""
-    nlp = spacy.blank(language, config={"nlp": {"tokenizer": {"@tokenizers": TOKENIZER}}})
+    nlp = blank(language, config={"nlp": {"tokenizer": {"@tokenizers": TOKENIZER}}})
 
     def find_values(reading: Reading, situation: Situation) -> None:
         asked = frozenset({"digits"}) if situation.expecting == "pin" else None

@@ -8,10 +8,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from spacy.language import Language
-
 from nlu.catalogue_match import CatalogueMatcher
-from nlu.catalogue_names import read_catalogue_names
+from nlu.catalogue_names import CatalogueNames, read_catalogue_names, read_names_of_languages
 from nlu.confirmation import Learned, read_confirmation
 from nlu.contract import Contract, read_contract
 from nlu.intent_classifier import Calibration, IntentClassifier
@@ -25,6 +23,7 @@ from nlu.product_spans import ProductFinder
 from nlu.reading import Reading, Situation, interpretation_of
 from nlu.semantic_model import SemanticModel
 from nlu.sentence_vectors import load_sentence_vectors
+from nlu.spacy_core import Language
 from nlu.span_tagger import SpanTagger
 from nlu.words import MAX_UTTERANCE_CHARS
 
@@ -83,8 +82,8 @@ def recognizer_of(model: Model, data_dir: Path) -> TrainedRecognizer:
     questions = read_open_questions(data_dir / "open_questions.yml", contract.intents)
     semantic = _semantic(model)
     pipelines = {
-        language: build_pipeline(language, _parts(data_dir, language, contract, questions, model, semantic))
-        for language in sorted(model.content)
+        language: build_pipeline(language, _parts(data_dir, language, contract, questions, model, names, semantic))
+        for language, names in read_names_of_languages(data_dir, sorted(model.content)).items()
     }
     return TrainedRecognizer(pipelines)
 
@@ -93,7 +92,8 @@ def parts_of(model: Model, data_dir: Path, language: str) -> Parts:
     """The parts that the recogniser of this model is built from, for looking into them one by one."""
     contract = read_contract(data_dir / "intents.yml")
     questions = read_open_questions(data_dir / "open_questions.yml", contract.intents)
-    return _parts(data_dir, language, contract, questions, model, _semantic(model))
+    names = read_catalogue_names(data_dir, language)
+    return _parts(data_dir, language, contract, questions, model, names, _semantic(model))
 
 
 def _semantic(model: Model) -> SemanticModel | None:
@@ -115,11 +115,11 @@ def _parts(
     contract: Contract,
     questions: OpenQuestions,
     model: Model,
+    names: CatalogueNames,
     semantic: SemanticModel | None = None,
 ) -> Parts:
     content: dict[str, Any] = model.content[language]
     arrays = model.arrays[language]
-    names = read_catalogue_names(data_dir, language)
     matcher = CatalogueMatcher(names, language, function_words(language), content["forms"])
     tagger = SpanTagger(
         {feature: row for row, feature in enumerate(content["tagger"])},
