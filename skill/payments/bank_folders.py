@@ -58,12 +58,15 @@ class Inbox:
             raise OutsideFailed(f"the inbox cannot be read: {error.strerror or error}", final=False) from error
 
     def content(self, name: str) -> bytes | None:
-        """The file; None when it is too large to be a message of a bank."""
+        """The file; None when it is too large to be a message of a bank. Raises FileNotFoundError for one that another
+        process read meanwhile."""
         path = self._folder / name
         try:
             if path.stat().st_size > LARGEST_BYTES:
                 return None
             return path.read_bytes()
+        except FileNotFoundError:
+            raise
         except OSError as error:
             raise OutsideFailed(f"the inbox cannot be read: {error.strerror or error}", final=False) from error
 

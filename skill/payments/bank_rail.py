@@ -77,11 +77,13 @@ class BankRail:
     def answers(self) -> Iterable[Arrived]:
         """See PaymentRail. A file that is no message of a bank comes with its problem and without answers."""
         for name in self.inbox.waiting():
-            content = self.inbox.content(name)
             try:
+                content = self.inbox.content(name)
                 if content is None:
                     raise UnusableMessage("it is larger than a bank's messages are")
                 yield Arrived(name, answers_in(content))
+            except FileNotFoundError:
+                continue  # Another process read it meanwhile.
             except UnusableMessage as problem:
                 yield Arrived(name, (), problem=str(problem))
 

@@ -1,4 +1,4 @@
-"""Time passes while nobody speaks: deliveries arrive, weeks are settled, what is stale is forgotten.
+"""Time passes while nobody speaks: deliveries arrive, weeks are settled, banks answer, what is stale is forgotten.
 
 What follows outside is for the workers."""
 
@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 
 from skill.composition import App
 from skill.domain.errors import RecordsUnavailable
-from skill.usecases import forget, pass_time
+from skill.usecases import forget, pass_time, read_answers
 
 EVERY_S = 30.0
 FORGET_EVERY = timedelta(hours=1)
@@ -41,8 +41,12 @@ class Timekeeper:
             self._thread.join(STOP_WITHIN_S)
 
     def tick(self) -> None:
-        """Once for every home; a home that fails does not hold up the others."""
+        """Once for every home; a home that fails does not hold up the others, nor does a bank."""
         now = self._app.parts.clock()
+        try:
+            read_answers.run(self._app.parts, now)
+        except Exception as error:  # a bank that cannot be heard now is heard later
+            self._log_failure("reading what banks answered", error)
         forgets = self._forgot_at is None or now - self._forgot_at >= FORGET_EVERY
         for home in sorted(self._app.parts.homes):
             if self._stopping.is_set():

@@ -7,7 +7,8 @@ from types import SimpleNamespace
 import pytest
 
 from skill.domain.errors import RecordsUnavailable
-from skill.usecases import forget, pass_time
+from skill.usecases import forget, pass_time, read_answers
+from skill.usecases.ports import OutsideFailed
 from skill.web.timekeeping import FORGET_EVERY, Timekeeper
 
 NOW = datetime(2026, 3, 2, 17, 0, tzinfo=UTC)
@@ -26,6 +27,7 @@ def passed(monkeypatch) -> list[tuple[str, datetime]]:
 
     monkeypatch.setattr(pass_time, "run", run)
     monkeypatch.setattr(forget, "run", lambda home, now, parts: 0)
+    monkeypatch.setattr(read_answers, "run", lambda parts, now: ())
     return seen
 
 
@@ -34,6 +36,17 @@ def test_a_home_that_fails_holds_up_no_other(passed) -> None:
     Timekeeper(APP, lambda where, error: failures.append(type(error).__name__)).tick()
     assert passed == [("a", NOW), ("b", NOW), ("c", NOW)]
     assert failures == ["RecordsUnavailable"]
+
+
+def test_a_bank_that_cannot_be_heard_holds_up_no_home(passed, monkeypatch) -> None:
+    def silent(parts, now) -> None:
+        raise OutsideFailed("the inbox cannot be read", final=False)
+
+    monkeypatch.setattr(read_answers, "run", silent)
+    failures: list[str] = []
+    Timekeeper(APP, lambda where, error: failures.append(where)).tick()
+    assert len(passed) == 3
+    assert failures[0] == "reading what banks answered"
 
 
 def test_it_goes_round_until_it_is_stopped(passed) -> None:
