@@ -68,6 +68,13 @@ def placed_entry(order: Order) -> Entry:
     return Entry(f"placed:{order.id}", order.placed_at, f"placed {order.id}", postings)
 
 
+def moved_entry(before: Order, after: Order, because: str, at: datetime) -> Entry:
+    """Another slot may have another fee, so another amount is set aside; `because` tells moves of an order apart."""
+    more = after.total - before.total
+    postings = (Posting(_planned(after), more), Posting(_reserved(after), -more))
+    return Entry(f"moved:{after.id}:{because}", at, f"moved {after.id}", postings)
+
+
 def cancelled_entry(order: Order, at: datetime) -> Entry:
     """What was set aside is free again."""
     return placed_entry(order).reversed(f"cancelled:{order.id}", at)

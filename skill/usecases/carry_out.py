@@ -23,7 +23,7 @@ from skill.dialogue.effects import (
 )
 from skill.domain.agenda import AgendaEntry
 from skill.domain.home import Home
-from skill.domain.ledger import cancelled_entry, placed_entry
+from skill.domain.ledger import cancelled_entry, moved_entry, placed_entry
 from skill.domain.notification import Notification
 from skill.domain.offer import Slot
 from skill.domain.order import Order, OrderStatus
@@ -163,13 +163,21 @@ def set_free(order: Order, records: HomeRecords, now: datetime) -> None:
 
 
 def _move(effect: MoveDelivery, records: HomeRecords, now: datetime) -> str:
-    order = _order(records, effect.order)
-    order = replace(order, quote=replace(order.quote, slot=effect.slot))
-    records.keep_order(order)
+    key = f"move:{effect.order}:{effect.slot.start.isoformat()}:{now.isoformat()}"
+    order = comes_at(effect.slot, _order(records, effect.order), key, records, now)
     body: dict[str, str | int] = {"order": order.id, "retailer": order.retailer, **_slot_fields(effect.slot)}
-    records.add_errand(Errand(f"move:{order.id}:{body['slot']}:{now.isoformat()}", "move", body), now)
+    records.add_errand(Errand(key, "move", body), now)
     remind(order, records, now)
     return order.id
+
+
+def comes_at(slot: Slot, before: Order, because: str, records: HomeRecords, now: datetime) -> Order:
+    """The order in another slot, with what that slot costs set aside in the books."""
+    order = replace(before, quote=replace(before.quote, slot=slot))
+    records.keep_order(order)
+    if order.total != before.total:
+        records.post(moved_entry(before, order, because, now))
+    return order
 
 
 def _slot_fields(slot: Slot) -> dict[str, str | int]:

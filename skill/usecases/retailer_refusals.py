@@ -8,7 +8,6 @@ without being in the books or in the agenda, and its budget would be spent twice
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime
 
 from skill.domain.authorization import Reason
@@ -17,7 +16,7 @@ from skill.domain.money import Money
 from skill.domain.notification import Notification
 from skill.domain.offer import Slot
 from skill.domain.order import Order, OrderStatus
-from skill.usecases.carry_out import remind
+from skill.usecases.carry_out import comes_at, remind
 from skill.usecases.ports import Errand, HomeRecords, NewId
 
 
@@ -47,8 +46,7 @@ def not_moved(errand: Errand, records: HomeRecords, now: datetime, new_id: NewId
     if slot is None or order.status not in (OrderStatus.PLACED, OrderStatus.CANCELLED):
         tell("problem", order, records, now)
         return
-    order = replace(order, quote=replace(order.quote, slot=slot))
-    records.keep_order(order)
+    order = comes_at(slot, order, f"refused:{errand.key}", records, now)
     if order.is_open:
         remind(order, records, now, because=errand.key)
         reason = Reason("P6", "move_refused", order.total, who=order.person, subject=order.id)

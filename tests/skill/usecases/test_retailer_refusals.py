@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from skill.dialogue.effects import MoveDelivery
 from skill.domain.decision import Decision
+from skill.domain.home import Providers
 from skill.domain.money import Money
 from skill.domain.offer import Slot
 from skill.domain.order import OrderStatus
@@ -12,7 +15,7 @@ from skill.usecases import check_books
 from skill.usecases.carry_out import cancel, carry_out
 from skill.usecases.patience import PATIENCE
 from tests.building import DAY, HOUR, MINUTE, NOW, mandate, order
-from tests.household import Household
+from tests.household import Household, new_home
 
 
 def ordered() -> Household:
@@ -198,3 +201,26 @@ def test_the_books_are_right_at_every_moment_of_a_cancellation() -> None:
 
 def assert_books_are_right(house: Household) -> None:
     assert check_books.run(house.records).found == ()  # type: ignore[arg-type]
+
+
+def test_a_cheaper_slot_sets_less_aside_and_its_refusal_the_old_amount_again() -> None:
+    home = replace(new_home(), market=Providers.MANY, platform=None, retailers=("corner",))
+    house = Household(home=home, records=SqliteRecords(":memory:")).move_in(mandate(retailers=frozenset({"corner"})))
+    house.hear(order())
+    dear = house.orders()[0]
+    assert dear.slot is not None
+    cheap = replace(dear.slot, start=dear.slot.start + DAY, end=dear.slot.end + DAY, fee=Money(100))
+    parts = house.parts
+    house.retailers.fail_next("time_out", "refuse", kind="move")
+    with house.records.transaction(house.home.id) as tx:
+        effect = MoveDelivery(dear.id, cheap)
+        carry_out(effect, house.home, tx, house.clock.now, parts.new_id, parts.payment_methods, parts.signer)
+    house.wait(MINUTE)
+    assert house.orders()[0].total == dear.total - Money(150)
+    assert_books_are_right(house)
+    house.wait(HOUR)
+    assert house.orders()[0] == dear
+    assert_books_are_right(house)
+    house.wait(14 * DAY)
+    assert [each.amount for each in house.payments()] == [dear.total]
+    assert_books_are_right(house)
