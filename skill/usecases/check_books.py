@@ -7,8 +7,8 @@ from collections.abc import Callable
 from skill.domain.audit import Audited
 from skill.usecases.ports import Records
 
-HOMES_AT_ONCE = 1000
-"""As many homes are asked about in one go; memory does not depend on how many there are."""
+HOMES_AT_ONCE = 100
+"""As many homes are asked about in one go: their rows stay in the database's memory from one question to the next."""
 
 MOST_SHOWN = 1000
 """After so many discrepancies the search ends: more tell no more."""
