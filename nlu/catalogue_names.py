@@ -48,7 +48,7 @@ def read_catalogue_names(data_dir: Path, language: str) -> CatalogueNames:
 def read_names_of_languages(data_dir: Path, languages: Iterable[str]) -> dict[str, CatalogueNames]:
     """The names in each language, as read_catalogue_names; each file is read once, which is most of the time."""
     folder = data_dir / "catalogue"
-    kinds = _section(folder / "kinds.yml", "kinds")
+    kinds = [entry for path in sorted((folder / "kinds").glob("*.yml")) for entry in _section(path, "kinds")]
     brands = tuple(Named(id_, _names(entry)) for id_, entry in _section(folder / "brands.yml", "brands"))
     retailers = tuple(Named(id_, _names(entry)) for id_, entry in _section(folder / "retailers.yml", "retailers"))
     products = [
@@ -81,10 +81,11 @@ def _named_product(entry: Mapping[str, Any], language: str) -> NamedProduct:
 def catalogue_paths(data_dir: Path) -> Iterator[Path]:
     """The files that names come from, in a fixed order."""
     folder = data_dir / "catalogue"
-    for name in ("kinds.yml", "brands.yml", "retailers.yml"):
+    for name in ("brands.yml", "retailers.yml"):
         if (folder / name).is_file():
             yield folder / name
-    yield from sorted((folder / "products").glob("*.yml"))
+    for part in ("kinds", "products"):
+        yield from sorted((folder / part).glob("*.yml"))
 
 
 def _section(path: Path, key: str) -> list[tuple[str, Mapping[str, Any]]]:

@@ -27,7 +27,11 @@ def read_catalogue(data_dir: Path) -> Catalogue:
     faults = Faults()
     folder = data_dir / "catalogue"
     shown = f"{data_dir.name}/catalogue"
-    kinds = _read_kinds(folder / "kinds.yml", f"{shown}/kinds.yml", faults)
+    kinds: dict[str, Kind] = {}
+    for path in _yaml_files(folder / "kinds"):
+        _read_kinds(path, f"{shown}/kinds/{path.name}", kinds, faults)
+    if not kinds:
+        faults.add(f"{shown}/kinds", 1, "no-kinds", "there are no kinds of goods", "write kinds/<department>.yml")
     brands = _read_brands(folder / "brands.yml", f"{shown}/brands.yml", faults)
     retailers = read_retailers(folder / "retailers.yml", f"{shown}/retailers.yml", CATEGORIES, faults)
     products: dict[str, Product] = {}
@@ -48,14 +52,16 @@ def _yaml_files(folder: Path) -> Iterator[Path]:
     return iter(sorted([*folder.glob("*.yml"), *folder.glob("*.yaml")]))
 
 
-def _read_kinds(path: Path, shown: str, faults: Faults) -> dict[str, Kind]:
+def _read_kinds(path: Path, shown: str, kinds: dict[str, Kind], faults: Faults) -> None:
     file = open_yaml(path, shown, faults, ["kinds"])
     section = file.entry("kinds") if file else None
-    kinds: dict[str, Kind] = {}
     keys = ["category", "keeps_days", "returnable", "piece", *LANGUAGES]
     for kind_id in section or ():
         entry = section.entry(kind_id, keys) if section else None
-        if entry is None:
+        if section is None or entry is None:
+            continue
+        if kind_id in kinds:
+            section.fault(kind_id, "doubled", f"the kind {kind_id!r} stands in two files", "keep one of them")
             continue
         kinds[kind_id] = Kind(
             id=kind_id,
@@ -65,7 +71,6 @@ def _read_kinds(path: Path, shown: str, faults: Faults) -> dict[str, Kind]:
             returnable=entry.flag("returnable", default=True),
             piece=_size(entry, "piece") if "piece" in entry else None,
         )
-    return kinds
 
 
 def _kind_names(entry: Entry) -> Iterator[tuple[str, KindName]]:

@@ -11,7 +11,7 @@ from skill.domain.money import Money
 from skill.retailers.catalogue_files import read_catalogue
 
 FILES = {
-    "kinds.yml": """\
+    "kinds/drinks.yml": """\
 version: 1
 kinds:
   tea:
@@ -19,6 +19,10 @@ kinds:
     keeps_days: 700
     nl: {name: thee, one: doosje thee, many: doosjes thee, said: [theezakjes]}
     en: {name: tea, one: box of tea, many: boxes of tea}
+""",
+    "kinds/clothes.yml": """\
+version: 1
+kinds:
   jeans:
     category: clothing
     nl: {name: spijkerbroek, one: spijkerbroek, many: spijkerbroeken}
@@ -133,10 +137,11 @@ def test_delivery_windows_are_written_out_and_end_in_time(tmp_path: Path) -> Non
 @pytest.mark.parametrize(
     ("file", "old", "new", "line", "code"),
     [
-        ("kinds", "keeps_days", "keeps_day", 5, "unknown-key"),
-        ("kinds", "category: groceries", "category: food", 4, "unknown-category"),
-        ("kinds", "    en: {name: tea, one: box of tea, many: boxes of tea}\n", "", 4, "missing"),
-        ("kinds", "one: doosje thee, ", "", 6, "missing"),
+        ("drinks", "keeps_days", "keeps_day", 5, "unknown-key"),
+        ("drinks", "category: groceries", "category: food", 4, "unknown-category"),
+        ("drinks", "    en: {name: tea, one: box of tea, many: boxes of tea}\n", "", 4, "missing"),
+        ("drinks", "one: doosje thee, ", "", 6, "missing"),
+        ("drinks", "  tea:", "  jeans:", 3, "doubled"),
         ("brands", "{name: Leaf, said: [leave]}", "{said: [leave]}", 3, "missing"),
         ("retailers", "asks_on: tuesday", "asks_on: payday", 7, "unknown-asks-on"),
         ("retailers", "fee: 2.95", "fee: 2.955", 15, "bad-amount"),
@@ -183,3 +188,12 @@ def test_all_slips_are_told_at_once(tmp_path: Path) -> None:
         brands=("said", "sayd"),
     )
     assert {Path(finding.file).name for finding in findings} == {"tea.yml", "corner.yml", "brands.yml"}
+
+
+def test_a_catalogue_without_kinds_says_so(tmp_path: Path) -> None:
+    _read(tmp_path)
+    for path in (tmp_path / "data" / "catalogue" / "kinds").iterdir():
+        path.unlink()
+    with pytest.raises(DataError) as caught:
+        read_catalogue(tmp_path / "data")
+    assert ("data/catalogue/kinds", "no-kinds") in {(found.file, found.code) for found in caught.value.findings}
