@@ -42,6 +42,11 @@ class Contract:
         rule = self.intents.get(intent)
         return rule is not None and entity in rule.entities
 
+    def requires(self, intent: str, entity: str) -> bool:
+        """Whether `intent` means nothing without `entity`."""
+        rule = self.intents.get(intent)
+        return rule is not None and entity in rule.required
+
 
 def read_contract(path: Path) -> Contract:
     """Reads intents.yml; raises DataFilesError with everything that is wrong in it."""

@@ -43,10 +43,17 @@ def read_values_again(reading: Reading, situation: Situation, contract: Contract
     if not allowed or all(value.name in allowed or value.name not in SPOKEN_VALUES for value in reading.values):
         return
     again = values.find(reading.text, situation.now, allowed)
+    if contract.requires(reading.intent, "money") and not any(value.name == "money" for value in again):
+        again = (*again, *_apart(values.find(reading.text, situation.now, frozenset({"money"})), again))
     others = [
         value for value in reading.values if not any(one.start < value.end and value.start < one.end for one in again)
     ]
     reading.values = tuple(sorted((*again, *others), key=lambda value: value.start))
+
+
+def _apart(found: Sequence[Entity], others: Sequence[Entity]) -> list[Entity]:
+    """Those that share no words with the others."""
+    return [one for one in found if not any(one.start < other.end and other.start < one.end for other in others)]
 
 
 def read_text_spans(reading: Reading, contract: Contract, products: ProductFinder, tagger: SpanTagger) -> None:

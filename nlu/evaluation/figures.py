@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from nlu.evaluation.costs import Costs
+from nlu.evaluation.entity_figures import EntityFigures, EntityJudge, entity_figures
 from nlu.evaluation.hearing import OUT_OF_SCOPE, Outcome
 from nlu.evaluation.statistics import Share, percentile
 
@@ -43,16 +44,6 @@ class YesFigures:
     wrong: tuple[Outcome, ...]
     yes_heard: Share
     missed: tuple[Outcome, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class EntityFigures:
-    """One entity: found with its exact words, found at all, of those that were said; and found where none was said."""
-
-    name: str
-    exact: Share
-    touched: Share
-    invented: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +85,8 @@ class Figures:
     p99_ms: float | None
 
 
-def figures_of(outcomes: Sequence[Outcome], costs: Costs) -> Figures:
-    """All figures of a run."""
+def figures_of(outcomes: Sequence[Outcome], costs: Costs, judge: EntityJudge | None = None) -> Figures:
+    """All figures of a run; without a judge values are compared by their words alone."""
     judged = [outcome for outcome in outcomes if outcome.judged]
     inside = [outcome for outcome in judged if outcome.utterance.intent != OUT_OF_SCOPE]
     outside = [outcome for outcome in judged if outcome.utterance.intent == OUT_OF_SCOPE]
@@ -110,7 +101,7 @@ def figures_of(outcomes: Sequence[Outcome], costs: Costs) -> Figures:
         yes=tuple(_yes_figures(source, group) for source, group in _by(outcomes, _source).items()),
         out_of_scope={language: _as_outside(group) for language, group in _by(outside, _language).items()},
         refused={language: _as_outside(group) for language, group in _by(inside, _language).items()},
-        entities=tuple(_entity_figures(outcomes)),
+        entities=tuple(entity_figures(outcomes, judge)),
         calibration=calibration_of(judged),
         cost_per_100=round(100 * sum(cost for _, cost in parts.values()) / max(len(outcomes), 1), 2),
         cost_parts=parts,
@@ -180,29 +171,6 @@ def _yes_figures(source: str, group: Sequence[Outcome]) -> YesFigures:
         Share(len(yes) - len(missed), len(yes)),
         missed,
     )
-
-
-def _entity_figures(outcomes: Sequence[Outcome]) -> Iterable[EntityFigures]:
-    said: Counter[str] = Counter()
-    exact: Counter[str] = Counter()
-    touched: Counter[str] = Counter()
-    invented: Counter[str] = Counter()
-    for outcome in outcomes:
-        spoken = outcome.utterance.entities
-        if spoken is None:
-            continue
-        for value in spoken:
-            said[value.name] += 1
-            same = [found for found in outcome.entities if found.name == value.name]
-            touched[value.name] += any(found.start < value.end and value.start < found.end for found in same)
-            exact[value.name] += any((found.start, found.end) == (value.start, value.end) for found in same)
-        for found in outcome.entities if outcome.utterance.annotated else ():
-            invented[found.name] += not any(
-                value.name == found.name and value.start < found.end and found.start < value.end for value in spoken
-            )
-    for name in sorted({*said, *invented}):
-        if said[name] or invented[name]:
-            yield EntityFigures(name, Share(exact[name], said[name]), Share(touched[name], said[name]), invented[name])
 
 
 def calibration_of(judged: Sequence[Outcome]) -> Calibration:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from nlu.evaluation.utterances import Utterance
-from nlu.interpretation import Context, Expecting, Interpretation, Recognizer
+from nlu.interpretation import Context, EntityValue, Expecting, Interpretation, Recognizer
 
 CLOCK = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 LOCALES = {"nl": "nl-NL", "en": "en-GB"}
@@ -21,11 +21,12 @@ Progress = Callable[[str], None]
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A value that was heard: `text[start:end]` of what the recogniser says it heard."""
+    """A value that was heard: `text[start:end]` of what the recogniser says it heard, and what it stands for."""
 
     name: str
     start: int
     end: int
+    value: EntityValue | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +101,7 @@ def _hear(recognizer: Recognizer, utterance: Utterance, context: Context) -> Out
         heard.intent,
         heard.confidence,
         heard.stage,
-        tuple(Found(entity.name, entity.start, entity.end) for entity in heard.entities),
+        tuple(Found(entity.name, entity.start, entity.end, entity.value) for entity in heard.entities),
         ms,
         asked.confidence if yes else None,
         yes and asked.confidence >= ACTED_FROM and not asked.also,

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from nlu.evaluation.comparison import Change, Comparison
+from nlu.evaluation.entity_figures import entities_as_json
 from nlu.evaluation.figures import Figures, IntentFigures, YesFigures
 from nlu.evaluation.hearing import Outcome
 
@@ -46,14 +47,7 @@ def report_as_json(report: Report) -> dict[str, Any]:
         "yes": [_yes(each) for each in figures.yes],
         "out_of_scope_recall": {language: share.as_json() for language, share in figures.out_of_scope.items()},
         "in_scope_refused": {language: share.as_json() for language, share in figures.refused.items()},
-        "entities": {
-            each.name: {
-                "exact": each.exact.as_json(),
-                "touched": each.touched.as_json(),
-                "invented": each.invented,
-            }
-            for each in figures.entities
-        },
+        "entities": entities_as_json(figures.entities),
         "calibration": {
             "error": figures.calibration.error,
             "bins": [

@@ -41,11 +41,12 @@ ENGLISH_FOOD = frozenset({"food_item", "drink_item", "ingredient"})
 
 @dataclass(frozen=True, slots=True)
 class Spoken:
-    """A value that stands in an utterance: `text[start:end]`."""
+    """A value that stands in an utterance: `text[start:end]`; `value` where the annotation says what it is."""
 
     name: str
     start: int
     end: int
+    value: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +73,7 @@ class Utterance:
 
 def of_example(example: Example, language: str, source: str) -> Utterance:
     """An annotated sentence as something to measure on."""
-    spoken = tuple(Spoken(entity.name, entity.start, entity.end) for entity in example.entities)
+    spoken = tuple(Spoken(entity.name, entity.start, entity.end, entity.value) for entity in example.entities)
     expecting = ASKED_WITH.get(example.intent)
     return Utterance(example.text, language, (example.intent,), None, expecting, spoken, source, example.line, True)
 

@@ -31,7 +31,7 @@ class Corrections:
     """Drops what a speaker took back. Built from `corrections` in quantities.yml."""
 
     def __init__(self, table: Table) -> None:
-        table.known("markers", "around", "strong", "not_but", "instead_of", "from_to", "stops")
+        table.known("markers", "around", "strong", "not_but", "instead_of", "from_to", "stops", "total_after")
         self._markers = _norms(table, "markers")
         self._around = _norms(table, "around") | self._markers
         self._strong = _norms(table, "strong")
@@ -39,6 +39,8 @@ class Corrections:
         not_but, from_to = table.sub("not_but").known("not", "but"), table.sub("from_to").known("from", "to")
         self._not, self._but = _norms(not_but, "not"), _norms(not_but, "but")
         self._from, self._to = _norms(from_to, "from"), _norms(from_to, "to")
+        total_after = table.sub("total_after").known("change", "total")
+        self._change, self._total = _norms(total_after, "change"), _norms(total_after, "total")
         self._instead_of = Phrases([(phrase, None) for phrase in table.phrases("instead_of")])
 
     def apply(
@@ -93,6 +95,8 @@ class Corrections:
             return True
         if any(norm in self._stops for norm in between):
             return False
+        if between[-1] in self._total and any(norm in self._change for norm in between):
+            return True  # "one more, so five": the change is said first, then what it comes to
         markers = [norm for norm in between if norm in self._markers]
         if markers and all(norm in self._around for norm in between):
             return True

@@ -68,8 +68,11 @@ class MoneyReader:
         self.first_words = self._currency | self._coins.keys() | self._between | self._comparison.first_words
         self.currency_words = self._currency | self._cents
 
-    def read(self, u: Utterance, index: int) -> SpokenMoney | None:
-        """The amount that begins at token `index`, comparison and currency included."""
+    def read(self, u: Utterance, index: int, *, asked: bool = False) -> SpokenMoney | None:
+        """The amount that begins at token `index`, comparison and currency included.
+
+        `asked`: an amount is what the sentence must hold, so a number that counts nothing is one.
+        """
         if u.norm(index) in self._between and u.close(index):
             upper = self._range(u, index + 1)
             if upper is not None:
@@ -81,9 +84,11 @@ class MoneyReader:
             (comparison, bare), start = found
             if comparison == "above" and self._is_denied(u, index):
                 comparison = "below"
-            if u.norm(start) in self._determiners and u.close(start):
-                start += 1
-        amount = self._amount(u, start, compared=start > index, bare=bare)
+        amount = None
+        if start > index and u.norm(start) in self._determiners and u.close(start):
+            amount = self._amount(u, start + 1, compared=True, bare=bare or asked)
+        if amount is None:
+            amount = self._amount(u, start, compared=start > index, bare=bare or asked)
         if amount is None or abs(amount.cents) > LARGEST_CENTS:
             return None
         after = self._after.at(u.tokens, amount.end) if u.follows(amount.end) else None
@@ -136,7 +141,7 @@ class MoneyReader:
         if coin is not None and number.whole:
             return _Amount(coin * number.whole, end + 1)
         if following in self._currency:
-            return self._euros(u, number)
+            return self._euros(u, number, bare=bare)
         if following in self._cents:
             return _cents(number.value, end + 1) if number.form != "part" else None
         if number.form in ("article", "part", "idiom"):
@@ -184,11 +189,13 @@ class MoneyReader:
             return None
         return _Amount(whole * 100 + cents[0], cents[1])
 
-    def _euros(self, u: Utterance, number: SpokenNumber) -> _Amount | None:
+    def _euros(self, u: Utterance, number: SpokenNumber, *, bare: bool) -> _Amount | None:
         """The number stands before the currency; cents may follow it."""
         currency, end = u.norm(number.end), number.end + 1
         if currency in self._weights and (number.value < 1 or u.follows(end) in self._numbers.of):
             return None
+        if currency in self._weights and number.form == "article" and not bare and not self._near(u, end, self._context):
+            return None  # "a pound" is what one weighs, unless the sentence is about paying
         if number.form == "article" and u.norm(end) in self._numbers.or_words and u.close(end - 1):
             about = self._numbers.read(u, end + 1)
             if about is not None:

@@ -10,7 +10,7 @@ from nlu.spoken.tokens import word_norm
 LARGEST = 999_999_999
 _KEYS = """
     words hundred thousand million and units_first glued glue_after_e said_and_after_hundred hundreds_said_up_to minus
-    point decimal_mark article certain_one half quarter fractions multiples few or to times per of
+    point decimal_mark article certain_one half quarter fractions multiples few or to times per of out_of
     between_number_and_unit
 """.split()  # noqa: SIM905 - a table of words
 

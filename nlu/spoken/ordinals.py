@@ -12,7 +12,7 @@ from nlu.spoken.utterance import Utterance
 
 _RANKS = ("last", "cheapest", "second_cheapest", "most_expensive")
 _KEYS = """
-    words ending_from_twenty endings said ranks also_ranked determiners counted_by nouns beside not_before
+    words ending_from_twenty endings said ranks of_two also_ranked determiners counted_by nouns beside not_before
 """.split()  # noqa: SIM905 - a table of words
 
 
@@ -50,6 +50,8 @@ class OrdinalReader:
         self._words, self._numbers = words, numbers
         ranks = table.sub("ranks").known(*_RANKS)
         self._ranks: Phrases[int | str] = Phrases([(p, name) for name in _RANKS for p in ranks.phrases(name, least=1)])
+        of_two = table.sub("of_two").known(*_RANKS)
+        self._of_two = Phrases([(p, name) for name in _RANKS for p in of_two.phrases(name)])
         for number, phrases in table.numbered("also_ranked").items():
             for phrase in phrases:
                 self._ranks.add(phrase, number)
@@ -79,6 +81,8 @@ class OrdinalReader:
                 return counted
         start = index + 1 if determined else index
         found = self._ranks.at(u.tokens, start) or self._words.rank(u, start)
+        if found is None and determined:
+            found = self._of_two.at(u.tokens, start)  # "the cheaper one", but not "something cheaper"
         if found is None:
             return None
         value, end = found

@@ -73,6 +73,7 @@ class QuantityReader:
         self._times = _norms(number_table, "times")
         self._per = _norms(number_table, "per")
         self._between = Phrases([(p, None) for p in number_table.phrases("between_number_and_unit")])
+        self._out_of = Phrases([(p, None) for p in number_table.phrases("out_of")])
         self._to = _norms(number_table, "to")
         self._from = _norms(table.sub("corrections").sub("from_to"), "from")
         self._pairs = _norms(table, "pairs")
@@ -94,6 +95,9 @@ class QuantityReader:
             approximate = self._about(u, number)
             if approximate is not None:
                 return approximate
+        some = self._some_of(u, number)
+        if some is not None:
+            return some
         number = self._lower_of_two(u, number, u.precedes(index) not in self._from)
         if u.follows(number.end) in self._times and number.form != "article":
             return self._multiplied(u, index, number)
@@ -143,6 +147,21 @@ class QuantityReader:
         word = unit[0]
         value = number.value * word.times
         return SpokenQuantity(QuantityValue(value, None if word.unit == "piece" else word.unit), number.end)
+
+    def _some_of(self, u: Utterance, number: SpokenNumber) -> SpokenQuantity | None:
+        """een van de twee pizza's; two of those five packs."""
+        of = self._out_of.at(u.tokens, number.end) if u.follows(number.end) else None
+        if of is None or number.form in ("part", "idiom") or not u.follows(of[1]):
+            return None
+        several = self._numbers.read(u, of[1])
+        if several is None or several.form in ("article", "part", "idiom") or several.value <= number.value:
+            return None
+        unit = self._unit(u, several.end)
+        if unit is not None:
+            return SpokenQuantity(QuantityValue(number.value * unit[0].times, unit[0].unit), unit[1])
+        if u.follows(several.end) and self.nouns.at(u.tokens, several.end) is not None:
+            return SpokenQuantity(None, several.end + 1)
+        return SpokenQuantity(QuantityValue(number.value), several.end)
 
     def _lower_of_two(
         self, u: Utterance, number: SpokenNumber, to_links: bool, *, in_row: bool = False

@@ -84,7 +84,7 @@ class SpokenValues:
         `now` has the zone of the home (a ZoneInfo, so that clock changes are right) and anchors moments; ValueError
         without one. With `names` only entities of those names are looked for: "deze week" is a moment to deliver in, or
         a period to account for, and an intent knows which it may carry. With {"digits"} alone a PIN was asked for:
-        "twelve thirty" is one then.
+        "twelve thirty" is one then; with {"money"} alone an amount: "twenty" is one then.
         """
         if now.tzinfo is None:
             raise ValueError("`now` needs a zone: moments are anchored in the home's own time")
@@ -122,7 +122,7 @@ class SpokenValues:
         """The longest reading at a token; among equals the most specific: money before moment before the rest."""
         best: Reading | None = None
         end = index
-        for name, value, after, heard in self._candidates(u, index, now, only_digits=wanted == {"digits"}):
+        for name, value, after, heard in self._candidates(u, index, now, wanted):
             if after > end and (name in wanted or value is None):
                 best = Reading(name, value, index, after, heard) if value is not None else None
                 end = after
@@ -132,9 +132,9 @@ class SpokenValues:
         return best, end
 
     def _candidates(
-        self, u: Utterance, index: int, now: datetime, *, only_digits: bool
+        self, u: Utterance, index: int, now: datetime, wanted: frozenset[str]
     ) -> Iterator[tuple[str, EntityValue | None, int, HeardMoment | None]]:
-        money = self._money.read(u, index)
+        money = self._money.read(u, index, asked=wanted == {"money"})
         if money is not None:
             yield "money", money.value, money.end, None
         moment = self._moments.read(u, index)
@@ -142,7 +142,7 @@ class SpokenValues:
             value = self._moments.value(moment.heard, now)
             if value is not None:
                 yield "moment", value, moment.end, moment.heard
-        digits = None if self._quantities.is_pronoun(u, index) else self._digits.read(u, index, asked=only_digits)
+        digits = None if self._quantities.is_pronoun(u, index) else self._digits.read(u, index, asked=wanted == {"digits"})
         if digits is not None:
             yield "digits", digits.value, digits.end, None
         ordinal = self._ordinals.read(u, index)

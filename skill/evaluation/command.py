@@ -11,6 +11,7 @@ from rich.console import Console
 from nlu.contract import read_contract
 from nlu.evaluation.comparison import compare
 from nlu.evaluation.costs import read_costs
+from nlu.evaluation.entity_figures import read_judge
 from nlu.evaluation.figures import figures_of
 from nlu.evaluation.folds import FOLDS, cross_validate
 from nlu.evaluation.hearing import hear_all
@@ -63,8 +64,10 @@ def evaluate_and_show(settings: Settings, asked: Asked, progress: Progress) -> N
         folds = cross_validate(settings.data_dir, FOLDS, names, vectors, progress)
         outcomes = [*outcomes, *folds]
         measured.append(f"{len(folds)} training sentences in {FOLDS} folds")
-    model = f"{settings.model_path.name} {load_model(settings.model_path).fingerprint[:12]}"
-    report = Report(" and ".join(measured), model, figures_of(outcomes, costs), comparison)
+    model = load_model(settings.model_path)
+    judge = read_judge(settings.data_dir, {language: content["forms"] for language, content in model.content.items()})
+    name = f"{settings.model_path.name} {model.fingerprint[:12]}"
+    report = Report(" and ".join(measured), name, figures_of(outcomes, costs, judge), comparison)
     if asked.html is not None:
         asked.html.parent.mkdir(parents=True, exist_ok=True)
         asked.html.write_text(page_of(report), encoding="utf-8")

@@ -197,11 +197,12 @@ def _confusions(figures: Figures) -> str:
 
 def _entities(figures: Figures) -> str:
     rows = [
-        [escape(each.name), str(each.exact.whole), *_cells(each.exact), percent(each.touched), str(each.invented)]
+        [escape(each.name), str(each.valued.whole), *_cells(each.valued), percent(each.exact), percent(each.touched),
+         str(each.invented)]
         for each in figures.entities
-    ]
-    columns = ["entity", "said", "exact", "95 %", "", "found", "heard where none was"]
-    return _table("Values with exactly their words, and at all", columns, rows)
+    ]  # fmt: skip
+    columns = ["entity", "said", "right value", "95 %", "", "exact words", "found", "invented"]
+    return _table("Values that were right, with exactly their words, and at all", columns, rows)
 
 
 def _calibration(figures: Figures) -> str:

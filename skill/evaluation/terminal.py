@@ -149,13 +149,14 @@ def _confusions(figures: Figures, console: Console) -> None:
 def _entities(figures: Figures, console: Console) -> None:
     if not figures.entities:
         return
-    table = _table("\nEntities", "entity", "said", "exact", "95 %", "found", "heard where none was")
+    table = _table("\nEntities", "entity", "said", "right value", "95 %", "exact words", "found", "invented")
     for each in figures.entities:
         table.add_row(
             each.name,
             str(each.exact.whole),
+            percent(each.valued),
+            between(each.valued),
             percent(each.exact),
-            between(each.exact),
             percent(each.touched),
             str(each.invented),
         )

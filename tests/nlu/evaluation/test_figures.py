@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from nlu.evaluation.comparison import compare
 from nlu.evaluation.costs import Costs, read_costs
 from nlu.evaluation.figures import calibration_of, cost_parts, figures_of, mistake, worst
-from nlu.evaluation.hearing import CLOCK, Found, Outcome, hear_all
+from nlu.evaluation.hearing import CLOCK, Outcome, hear_all
 from nlu.evaluation.report import Report, report_as_json
 from nlu.evaluation.statistics import percentile, sign_test, wilson_interval
 from nlu.evaluation.utterances import Spoken, Utterance, read_held_out, read_utterances
@@ -76,15 +76,6 @@ def test_a_wrong_yes_is_found_wherever_it_was_heard() -> None:
     assert (yes.heard.part, yes.heard.whole, yes.acted.part) == (1, 1, 1)
     assert [each.utterance.intent for each in yes.wrong] == ["thanks"]
     assert (yes.yes_heard.part, yes.yes_heard.whole) == (0, 1)
-
-
-def test_values_are_exact_touched_or_invented() -> None:
-    spoken = (Spoken("quantity", 0, 4), Spoken("money", 10, 20))
-    utterance = Utterance("twee voor tien euro", "nl", ("stop",), entities=spoken, annotated=True)
-    heard = (Found("quantity", 0, 4), Found("money", 10, 14), Found("ordinal", 5, 8))
-    figures = figures_of([Outcome(utterance, "stop", 1.0, "exact", heard, 1.0, None, False)], COSTS)
-    found = {each.name: (each.exact.part, each.touched.part, each.invented) for each in figures.entities}
-    assert found == {"quantity": (1, 1, 0), "money": (0, 1, 0), "ordinal": (0, 0, 1)}
 
 
 def test_calibration_compares_how_sure_with_how_right() -> None:

@@ -7,6 +7,17 @@ from collections.abc import Callable
 import pytest
 
 HEARD = [
+    ("eentje meer graag, dus vijf", ["vijf = quantity 5"]),
+    ("twee pakken erbij, dus zes", ["zes = quantity 6 pack"]),
+    ("twee pakken, dus zes flessen", ["twee pakken = quantity 2 pack", "zes flessen = quantity 6 bottle"]),
+    ("een van de twee pizza's kan eruit", ["een van de twee = quantity 1"]),
+    ("neem twee van die vijf pakken terug", ["twee van die vijf pakken = quantity 2 pack"]),
+    ("een van de drie dagen", []),
+    ("vijf van de twee", ["vijf = quantity 5"]),
+    ("doe de goedkopere maar", ["de goedkopere = ordinal cheapest"]),
+    ("iets goedkopere melk", []),
+    ("vier vier eh negen twee", ["vier vier eh negen twee = digits 4492"]),
+    ("mijn pin is zeven nou drie drie een", ["zeven nou drie drie een = digits 7331"]),
     ("doe maar twee pakken melk", ["twee pakken = quantity 2 pack"]),
     ("anderhalve kilo gehakt graag", ["anderhalve kilo = quantity 3/2 kg"]),
     ("een paar appels", ["een paar = quantity 2"]),

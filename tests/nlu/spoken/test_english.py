@@ -7,6 +7,20 @@ from collections.abc import Callable
 import pytest
 
 HEARD = [
+    ("one more, so five", ["five = quantity 5"]),
+    ("two packs less, that's four", ["four = quantity 4 pack"]),
+    ("one of the two pizzas can go", ["one of the two = quantity 1"]),
+    ("send two of those five packs back", ["two of those five packs = quantity 2 pack"]),
+    ("one of the three days", []),
+    ("the cheaper one please", ["the cheaper one = ordinal cheapest"]),
+    ("the more expensive one", ["the more expensive one = ordinal most_expensive"]),
+    ("have you got something cheaper", []),
+    ("four four er nine two", ["four four er nine two = digits 4492"]),
+    ("my pin is seven um three three one", ["seven um three three one = digits 7331"]),
+    ("some minced beef, about a pound", ["a pound = quantity 454 g"]),
+    ("it may cost about a pound", ["about a pound = money about 100"]),
+    ("anything under a pound", ["under a pound = money below 100"]),
+    ("five pounds", ["five pounds = money 500"]),
     ("two packs of milk please", ["two packs = quantity 2 pack"]),
     ("one and a half kilos of mince", ["one and a half kilos = quantity 3/2 kg"]),
     ("a couple of apples", ["a couple = quantity 2"]),
