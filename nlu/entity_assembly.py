@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
 
-from nlu.catalogue_match import CatalogueMatcher, Mention
+from nlu.catalogue_match import CatalogueMatcher
 from nlu.contract import Contract
 from nlu.interpretation import Context, Entity, EntityValue, NameValue, TextValue
+from nlu.mention import Mention
 from nlu.product_spans import ProductFinder, catalogue_hints
 from nlu.reading import Reading, Situation, WordSpan, word_span
 from nlu.span_tagger import SpanTagger

@@ -27,7 +27,7 @@ from nlu.product_spans import ProductFinder, known_spans
 from nlu.reading import Reading, ValueFinder, WordSpan, delexicalised, new_reading, without_overlap, word_span
 from nlu.recognition_errors import misheard
 from nlu.sentence_features import sentence_features
-from nlu.tagger_training import train_free_text, train_tagger
+from nlu.tagger_training import doubtful_names, train_free_text, train_tagger
 from nlu.training_data import Example, TrainingData, read_training_folder
 from nlu.word_forms import forms_of
 from nlu.words import clean
@@ -103,7 +103,8 @@ def train_language(data_dir: Path, language: str, contract: Contract) -> Trained
     exact = [finder.exact(reading) for reading in readings]
     tagger, tagged = train_tagger(readings, gold, exact)
     free_text = train_free_text(data.examples, readings, gold, exact, contract)
-    finder = ProductFinder(matcher, tagger)
+    doubtful = doubtful_names(readings, gold, exact)
+    finder = ProductFinder(matcher, tagger, doubtful)
     labels = sorted(contract.intents)
     for reading, mentions, spans in zip(readings, exact, tagged, strict=True):
         finder.fill(reading, mentions, spans)
@@ -123,6 +124,7 @@ def train_language(data_dir: Path, language: str, contract: Contract) -> Trained
         "lexical": sorted(lexical.vocabulary, key=lexical.vocabulary.__getitem__),
         "tagger": sorted(tagger.vocabulary, key=tagger.vocabulary.__getitem__),
         "known": sorted(tagger.known),
+        "doubtful_names": sorted(doubtful),
         "forms": forms,
         "free_text": sorted(free_text.vocabulary, key=free_text.vocabulary.__getitem__),
         "yes_sentences": sorted(" ".join(words) for words in learned.sentences),

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
-from nlu.catalogue_match import CatalogueMatcher, Mention
+from nlu.catalogue_match import CatalogueMatcher
+from nlu.mention import Mention
+from nlu.name_segments import Evidence, Near, names_in, regions
 from nlu.reading import Reading, WordSpan, word_span
 from nlu.span_tagger import SpanTagger
 
 MAX_FUZZY_WINDOWS = 12
 """Windows tried against the fuzzy index in one utterance: bounds the time of a long one."""
-LEAST_IN_SPAN = 0.76
-"""Likeness asked where the sentence says that a product is named here ..."""
-LEAST_ANYWHERE = 0.88
-"""... and where only an unknown word suggests it."""
-
-SHORTEST_MISHEARD = 5
-"""A shorter unknown word is near to some name by chance: a person's name is no sweet."""
+COMPOUND_SCORE = 0.7
+"""A compound of which only the end is known: "roggebrood" is some bread."""
 
 ProductSpan = tuple[WordSpan, Mention | None]
 
@@ -34,15 +32,20 @@ def catalogue_hints(reading: Reading, mentions: Sequence[Mention]) -> list[str]:
     return hints
 
 
-def without_value_words(reading: Reading, mentions: Sequence[Mention]) -> list[Mention]:
-    """Drops names that lie inside a spoken value: the "pak" of "twee pakken" is a unit there, not a product."""
+def without_value_words(reading: Reading, mentions: Sequence[Mention], matcher: CatalogueMatcher) -> list[Mention]:
+    """Names without what is said in a spoken value: the "pak" of "twee pakken" is a unit there, not a product, and of
+    "een tros tomaten" only the tomatoes are named."""
     spans = [word_span(reading.words, value.name, value.start, value.end) for value in reading.values]
     values = [span for span in spans if span is not None and span.name in ("quantity", "money", "moment", "digits")]
-    return [
-        mention
-        for mention in mentions
-        if not any(span.first <= mention.first and mention.last <= span.last for span in values)
-    ]
+    kept: list[Mention] = []
+    for mention in mentions:
+        over = next((span for span in values if span.first <= mention.first < span.last), None)
+        if over is None:
+            kept.append(mention)
+        elif over.last < mention.last:
+            rest = matcher.exact(reading.norms[over.last : mention.last])
+            kept += [replace(one, first=one.first + over.last, last=one.last + over.last) for one in rest]
+    return kept
 
 
 def find_products(
@@ -51,51 +54,39 @@ def find_products(
     tagged: Sequence[WordSpan],
     matcher: CatalogueMatcher,
     known: frozenset[str],
+    doubtful: frozenset[str] = frozenset(),
 ) -> tuple[list[ProductSpan], list[Mention]]:
-    """Product spans with their catalogue mention (None when it is in no catalogue), and brands and retailers."""
+    """Product spans with their catalogue mention (None when it is in no catalogue), and brands and retailers.
+
+    `doubtful` names are ordinary words as well ("match", "port"): they count where the sentence says that a product is
+    named there.
+    """
     names = [mention for mention in mentions if mention.what in ("brand", "retailer")]
-    goods = [mention for mention in mentions if mention.what in ("kind", "product")]
-    taken: set[int] = {at for name in names for at in range(name.first, name.last)}
-    found: list[ProductSpan] = []
-    budget = [MAX_FUZZY_WINDOWS]
-    for span in tagged:
-        if span.name == "product":
-            found += _resolve(reading.norms, span, goods, taken, matcher, budget)
-    covered = {at for span, _ in found for at in range(span.first, span.last)}
-    for mention in goods:
-        if not covered.intersection(range(mention.first, mention.last)):
-            found.append((WordSpan("product", mention.first, mention.last), mention))
-    covered |= {at for mention in goods for at in range(mention.first, mention.last)} | taken
-    for mention in _misheard(reading, covered, matcher, known, budget):
-        if mention.what in ("brand", "retailer"):
-            names.append(mention)
-        else:
-            found.append((WordSpan("product", mention.first, mention.last), mention))
-    found.sort(key=lambda pair: pair[0].first)
+    taken = {at for name in names for at in range(name.first, name.last)}
+    spans = [WordSpan("product", *_trimmed(span, taken)) for span in tagged if span.name == "product"]
+    spans = [span for span in spans if span.first < span.last]
+    inside = frozenset(at for span in spans for at in range(span.first, span.last))
+    goods = [
+        mention
+        for mention in mentions
+        if mention.what in ("kind", "product")
+        and (inside.intersection(range(mention.first, mention.last)) or not _is_doubtful(mention, reading, doubtful))
+    ]
+    blocked = frozenset(taken | _value_words(reading) - {at for one in goods for at in range(one.first, one.last)})
+    evidence = _evidence(reading, goods, inside, blocked, matcher, known)
+    near = _counted_near(reading.norms, inside, matcher)
+    heard: list[Mention] = []
+    for first, last in regions(evidence, blocked):
+        heard += names_in(first, last, goods, evidence, near)
+    names += [mention for mention in heard if mention.what in ("brand", "retailer")]
+    found = _with_described(
+        reading.norms, [mention for mention in heard if mention.what in ("kind", "product")], spans, matcher
+    )
     return found, sorted(names, key=lambda mention: mention.first)
 
 
-def _resolve(
-    norms: Sequence[str],
-    span: WordSpan,
-    goods: Sequence[Mention],
-    taken: set[int],
-    matcher: CatalogueMatcher,
-    budget: list[int],
-) -> list[ProductSpan]:
-    first, last = _trimmed(span, taken)
-    if first >= last:
-        return []
-    inside = [mention for mention in goods if mention.first < last and first < mention.last]
-    if inside:
-        found: list[ProductSpan] = []
-        begin = first
-        for at, mention in enumerate(inside):
-            end = max(last, mention.last) if at == len(inside) - 1 else mention.last
-            found.append((WordSpan("product", min(begin, mention.first), end), mention))
-            begin = end
-        return found
-    return [(WordSpan("product", first, last), _misheard_span(norms, first, last, matcher, budget))]
+def _is_doubtful(mention: Mention, reading: Reading, doubtful: frozenset[str]) -> bool:
+    return mention.last - mention.first == 1 and reading.words[mention.first].norm in doubtful
 
 
 def _trimmed(span: WordSpan, taken: set[int]) -> tuple[int, int]:
@@ -108,64 +99,103 @@ def _trimmed(span: WordSpan, taken: set[int]) -> tuple[int, int]:
     return first, last
 
 
-def _misheard_span(
-    norms: Sequence[str], first: int, last: int, matcher: CatalogueMatcher, budget: list[int]
-) -> Mention | None:
-    windows = [(first, last)]
-    windows += [(at, last) for at in range(first + 1, last)]
-    best: Mention | None = None
-    for begin, end in windows[:4]:
-        if budget[0] <= 0:
-            break
-        budget[0] -= 1
-        mention = matcher.near(norms, begin, end, LEAST_IN_SPAN)
-        if mention and mention.what in ("kind", "product") and (best is None or mention.score > best.score):
-            best = mention
-    if best is None:
-        head = matcher.compound_head(norms[last - 1])
-        if head:
-            best = Mention(last - 1, last, head, 0.7)
-    return best
+def _value_words(reading: Reading) -> set[int]:
+    spans = (word_span(reading.words, value.name, value.start, value.end) for value in reading.values)
+    return {at for span in spans if span is not None for at in range(span.first, span.last)}
 
 
-def _misheard(
-    reading: Reading, covered: set[int], matcher: CatalogueMatcher, known: frozenset[str], budget: list[int]
-) -> list[Mention]:
-    """Names that unknown words outside every span are a mishearing of."""
+def _evidence(
+    reading: Reading,
+    goods: Sequence[Mention],
+    inside: frozenset[int],
+    blocked: frozenset[int],
+    matcher: CatalogueMatcher,
+    known: frozenset[str],
+) -> Evidence:
     norms = reading.norms
+    free = [at for at, norm in enumerate(norms) if at not in blocked and norm.isalpha()]
+    return Evidence(
+        norms,
+        tagged=inside - blocked,
+        strange=frozenset(at for at in free if norms[at] not in known),
+        exact=frozenset(at for mention in goods for at in range(mention.first, mention.last)),
+        of_names=frozenset(at for at in free if matcher.is_part_of_a_name(norms[at])),
+        open_=frozenset(at for at in free if not matcher.is_function_word(norms[at])),
+    )
+
+
+def _counted_near(norms: Sequence[str], inside: frozenset[int], matcher: CatalogueMatcher) -> Near:
+    """Looks at windows of the sentence until there were enough; where a product is named no brand is heard."""
+    looks = [MAX_FUZZY_WINDOWS]
+
+    def near(first: int, last: int, least: float) -> Mention | None:
+        if looks[0] <= 0:
+            return None
+        looks[0] -= 1
+        mention = matcher.near(norms, first, last, least)
+        named = inside.intersection(range(first, last))
+        return None if mention is not None and named and mention.what in ("brand", "retailer") else mention
+
+    return near
+
+
+def _joined(heard: Sequence[Mention], matcher: CatalogueMatcher) -> list[Mention]:
+    """Two names of one kind side by side are one: "wholemeal" "loaf"."""
     found: list[Mention] = []
-    used = set(covered)
-    for value in reading.values:
-        span = word_span(reading.words, value.name, value.start, value.end)
-        if span:
-            used |= set(range(span.first, span.last))
-    for at in range(len(norms)):
-        if at in used or norms[at] in known or not norms[at].isalpha() or len(norms[at]) < SHORTEST_MISHEARD:
-            continue
-        best: Mention | None = None
-        for first, last in ((at, at + 1), (at, at + 2), (at - 1, at + 1)):
-            if first < 0 or last > len(norms) or budget[0] <= 0 or used.intersection(range(first, last)):
-                continue
-            budget[0] -= 1
-            mention = matcher.near(norms, first, last, LEAST_ANYWHERE)
-            if mention and (best is None or mention.score > best.score):
-                best = mention
-        if best:
-            found.append(best)
-            used |= set(range(best.first, best.last))
+    for mention in heard:
+        last = found[-1] if found else None
+        kind = matcher.kind_of(mention)
+        if last is not None and last.last == mention.first and kind is not None and matcher.kind_of(last) == kind:
+            found[-1] = replace(mention, first=last.first, score=min(last.score, mention.score))
+        else:
+            found.append(mention)
     return found
+
+
+def _with_described(
+    norms: Sequence[str], heard: Sequence[Mention], spans: Sequence[WordSpan], matcher: CatalogueMatcher
+) -> list[ProductSpan]:
+    """The names with the words that describe them, and what is named as a product and is in no catalogue."""
+    heard = _joined(heard, matcher)
+    owners: dict[int, int] = {at: number for number, one in enumerate(heard) for at in range(one.first, one.last)}
+    unknown: list[WordSpan] = []
+    for span in spans:
+        rest = [at for at in range(span.first, span.last) if at not in owners]
+        for at in rest:
+            after = next((owners[to] for to in range(at + 1, span.last) if to in owners), None)
+            before = next((owners[to] for to in range(at - 1, span.first - 1, -1) if to in owners), None)
+            owner = after if after is not None else before
+            if owner is None and matcher.describes(norms[at]):
+                owner = owners.get(at + 1, owners.get(at - 1))  # "verse" "koffie", read as two
+            if owner is not None:
+                owners[at] = owner
+            elif unknown and unknown[-1].last == at and unknown[-1].first >= span.first:
+                unknown[-1] = WordSpan("product", unknown[-1].first, at + 1)
+            else:
+                unknown.append(WordSpan("product", at, at + 1))
+    found: list[ProductSpan] = []
+    for number, mention in enumerate(heard):
+        own = [at for at, owner in owners.items() if owner == number]
+        found.append((WordSpan("product", min(own), max(own) + 1), mention))
+    for span in unknown:
+        head = matcher.compound_head(norms[span.last - 1])
+        found.append((span, Mention(span.last - 1, span.last, head, COMPOUND_SCORE) if head else None))
+    return sorted(found, key=lambda pair: pair[0].first)
 
 
 class ProductFinder:
     """Values, exact names, tagger and misheard names in one pass; the same for training and for running."""
 
-    def __init__(self, matcher: CatalogueMatcher, tagger: SpanTagger | None = None) -> None:
+    def __init__(
+        self, matcher: CatalogueMatcher, tagger: SpanTagger | None = None, doubtful: frozenset[str] = frozenset()
+    ) -> None:
         self.matcher = matcher
         self.tagger = tagger
+        self.doubtful = doubtful
 
     def exact(self, reading: Reading) -> list[Mention]:
         """The names that are written in the sentence as the catalogue knows them."""
-        return without_value_words(reading, self.matcher.exact(reading.norms))
+        return without_value_words(reading, self.matcher.exact(reading.norms), self.matcher)
 
     def fill(
         self,
@@ -182,7 +212,7 @@ class ProductFinder:
         if tagged is None:
             tagged = self.tagger.spans(reading.norms, catalogue_hints(reading, mentions)) if self.tagger else ()
         known: frozenset[str] = self.tagger.known if self.tagger else frozenset()
-        products, names = find_products(reading, mentions, tagged, self.matcher, known)
+        products, names = find_products(reading, mentions, tagged, self.matcher, known, self.doubtful)
         reading.product_spans = tuple(products)
         reading.mentions = tuple(names)
         reading.text_spans = tuple(span for span in tagged if span.name in ("need", "reason", "person"))

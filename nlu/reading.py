@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Protocol
 
-from nlu.catalogue_match import Mention
 from nlu.interpretation import Context, Entity, Expecting, Interpretation
+from nlu.mention import Mention
 from nlu.words import Word, words_of
 
 NO_CONTEXT = Context()

@@ -146,7 +146,7 @@ def _parts(
     )
     return Parts(
         values=load_values(data_dir, language),
-        products=ProductFinder(matcher, tagger),
+        products=ProductFinder(matcher, tagger, frozenset(content["doubtful_names"])),
         classifier=IntentClassifier(
             labels=tuple(content["labels"]),
             exact=content["exact"],

@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from nlu.catalogue_match import Mention
 from nlu.contract import Contract
 from nlu.entity_assembly import FREE_TEXT
 from nlu.feature_matrix import feature_matrix
 from nlu.lexical_model import Floats
 from nlu.lexical_training import fit_margins
+from nlu.mention import Mention
 from nlu.product_spans import catalogue_hints
 from nlu.reading import Reading, WordSpan, without_overlap
 from nlu.span_tagger import (
@@ -94,6 +94,22 @@ def train_free_text(
         rows.add(norms, shown, catalogue_hints(reading, mentions), named)
     tagger, _scores = _fit(rows, known)
     return tagger
+
+
+def doubtful_names(
+    readings: Sequence[Reading], gold: Sequence[list[WordSpan]], exact: Sequence[Sequence[Mention]]
+) -> frozenset[str]:
+    """Names of one word that are more often another word than a product in the sentences: "match", "port"."""
+    as_product: Counter[str] = Counter()
+    as_word: Counter[str] = Counter()
+    for reading, spans, mentions in zip(readings, gold, exact, strict=True):
+        for mention in mentions:
+            if mention.last - mention.first > 1 or mention.what not in ("kind", "product"):
+                continue
+            word = WordSpan("product", mention.first, mention.last)
+            named = any(span.name in ("product", "need", "category") and span.overlaps(word) for span in spans)
+            (as_product if named else as_word)[reading.words[mention.first].norm] += 1
+    return frozenset(word for word, count in as_word.items() if count > as_product[word])
 
 
 def _hidden(spans: Sequence[WordSpan], size: int) -> set[int]:

@@ -30,9 +30,9 @@ Meaning = EntityValue | str | None
 class EntityFigures:
     """One entity, of those that were said: found with exactly its words, found with its value, found at all.
 
-    `known` is `valued` among those whose words stand for something by themselves: products of the catalogue, for one.
-    `invented` were found where none was said, in utterances whose intent may carry the entity; elsewhere nobody wrote down
-    what was said, and those are `unjudged`.
+    `known` is `valued` among those whose words stand for something by themselves, such as products of the catalogue.
+    `invented` were found where none was said, in utterances whose intent may carry the entity; elsewhere nobody
+    wrote down what was said, and those are `unjudged`.
     """
 
     name: str

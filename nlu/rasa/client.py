@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
-from nlu.catalogue_match import CatalogueMatcher, Mention
+from nlu.catalogue_match import CatalogueMatcher
 from nlu.catalogue_names import read_catalogue_names
 from nlu.confirmation import ConfirmationProof, learn_from, read_confirmation
 from nlu.contract import Contract, read_contract
@@ -23,8 +23,10 @@ from nlu.intent_classifier import OUT_OF_SCOPE, Judgement
 from nlu.interpretation import Context, Expecting, Interpretation, language_of
 from nlu.language_tables import function_words, load_values
 from nlu.language_training import read_examples
+from nlu.mention import Mention
+from nlu.name_segments import LIKENESS
 from nlu.open_questions import OpenQuestions, read_open_questions
-from nlu.product_spans import LEAST_IN_SPAN, ProductFinder, find_products, known_spans
+from nlu.product_spans import ProductFinder, find_products, known_spans
 from nlu.rasa.server import EngineDown, Heard, RasaServer
 from nlu.reading import Reading, Situation, ValueFinder, WordSpan, interpretation_of, new_reading, word_span
 from nlu.recognizer import UnknownLocaleError
@@ -221,7 +223,7 @@ def _names(
             continue
         if any(span.first < mention.last and mention.first < span.last for mention in mentions):
             continue
-        near = matcher.near(reading.norms, span.first, span.last, LEAST_IN_SPAN)
+        near = matcher.near(reading.norms, span.first, span.last, LIKENESS.named_here)
         if near and near.what == span.name:
             found.append(near)
     return found

@@ -194,7 +194,12 @@ class MoneyReader:
         currency, end = u.norm(number.end), number.end + 1
         if currency in self._weights and (number.value < 1 or u.follows(end) in self._numbers.of):
             return None
-        if currency in self._weights and number.form == "article" and not bare and not self._near(u, end, self._context):
+        if (
+            currency in self._weights
+            and number.form == "article"
+            and not bare
+            and not self._near(u, end, self._context)
+        ):
             return None  # "a pound" is what one weighs, unless the sentence is about paying
         if number.form == "article" and u.norm(end) in self._numbers.or_words and u.close(end - 1):
             about = self._numbers.read(u, end + 1)

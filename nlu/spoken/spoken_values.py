@@ -142,7 +142,9 @@ class SpokenValues:
             value = self._moments.value(moment.heard, now)
             if value is not None:
                 yield "moment", value, moment.end, moment.heard
-        digits = None if self._quantities.is_pronoun(u, index) else self._digits.read(u, index, asked=wanted == {"digits"})
+        digits = (
+            None if self._quantities.is_pronoun(u, index) else self._digits.read(u, index, asked=wanted == {"digits"})
+        )
         if digits is not None:
             yield "digits", digits.value, digits.end, None
         ordinal = self._ordinals.read(u, index)
