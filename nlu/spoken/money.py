@@ -154,7 +154,7 @@ class MoneyReader:
         if self._counts_other(u, end, pair):
             return None
         if pair is not None:
-            near = compared or self._near(u, end, self._context) or self._near(u, end, self._limits)
+            near = compared or bare or self._near(u, end, self._context) or self._near(u, end, self._limits)
             return pair if near or self._pair_after.before(u.tokens, index, max(0, index - 3)) is not None else None
         if number.decimals == 2 or (bare and number.value >= _FEWEST_BARE) or self._is_limit(u, number):
             return _cents(number.value * 100, end)

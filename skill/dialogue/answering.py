@@ -40,6 +40,9 @@ def confirm(conversation: Conversation, act: Act, situation: Situation) -> Step:
     refusal = open_question.not_the_one_asked(conversation, situation)
     if refusal is not None:
         return refusal
+    if conversation.interrupted:
+        reasons = (Reason("O1", "question_was_not_put_last"),)
+        return say(conversation, "held", *open_question.recap(situation, opened), reasons=reasons)
     match opened.subject:
         case ConfirmOrder() as subject:
             return ordering.confirmed(conversation, situation, subject, opened.asked_person)

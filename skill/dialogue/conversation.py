@@ -130,7 +130,8 @@ class Verified:
 @dataclass(frozen=True, slots=True)
 class Conversation:
     """`turn` counts what was said to us; `introduced` once we said that we are an automated assistant (A1); `told` is
-    the person who got the last reply, None for a voice that we do not know."""
+    the person who got the last reply, None for a voice that we do not know. `interrupted`: since the open question was
+    put, somebody spoke who may not hear it, so that it was not what was said last (O1, P7)."""
 
     id: str
     open: OpenQuestion | None = None
@@ -139,6 +140,7 @@ class Conversation:
     introduced: bool = False
     turn: int = 0
     told: str | None = None
+    interrupted: bool = False
 
     def expecting(self, now: datetime) -> Expecting | None:
         """What kind of question the next words may answer."""

@@ -18,6 +18,7 @@ from skill.dialogue.conversation import (
     Conversation,
     OpenQuestion,
     ProveIdentity,
+    SayMissing,
     Wish,
 )
 from skill.dialogue.reply import Count, KindNamed, Part, RetailerName, Value, part
@@ -43,6 +44,17 @@ def not_the_one_asked(conversation: Conversation, situation: Situation) -> Step 
     return None
 
 
+def may_hear(conversation: Conversation, situation: Situation) -> bool:
+    """Whether who speaks may hear the open question: what one person was asked to buy, to pay or to allow is told to a
+    child or a voice that we do not know as little as what was bought (P7), unless it said that person's PIN to it."""
+    opened, verified = conversation.open, conversation.verified
+    if opened is None or opened.asked_person is None or isinstance(opened.subject, SayMissing):
+        return True
+    if situation.speaker.is_child or situation.speaker.known_adult is not None:
+        return not situation.speaker.is_child
+    return verified is not None and verified.person == opened.asked_person
+
+
 PUT_BY: dict[type, frozenset[str]] = {
     ConfirmOrder: frozenset({"shall_i_order", "shall_i_order_short"}),
     ConfirmProposal: frozenset({"shall_i_order_new"}),
@@ -61,7 +73,10 @@ def put_again(conversation: Conversation, situation: Situation, said: Iterable[P
     opened = conversation.open
     if opened is None or not opened.is_open(situation.now) or type(opened.subject) not in PUT_BY:
         return ()
-    if PUT_BY[type(opened.subject)] & {each.key for each in said}:
+    keys = {each.key for each in said}
+    if not may_hear(conversation, situation):
+        return () if keys & {"only_asked_person"} else _waits(situation, opened)
+    if PUT_BY[type(opened.subject)] & keys:
         return ()
     if isinstance(opened.subject, ProveIdentity) and isinstance(opened.subject.then, Wish):
         return ()  # an offer to whoever asked, no question to the others
@@ -96,6 +111,17 @@ def recap(situation: Situation, opened: OpenQuestion) -> tuple[Part, ...]:
             return (part("is_everything_right"),)
         case _:
             return ()
+
+
+def is_put_in(opened: OpenQuestion, said: Iterable[Part]) -> bool:
+    """Whether these words put the open question, so that a yes can be to it."""
+    return any(each.key in PUT_BY.get(type(opened.subject), ()) for each in said)
+
+
+def _waits(situation: Situation, opened: OpenQuestion) -> tuple[Part, ...]:
+    """All that a stranger hears of a question to somebody else: that it is there."""
+    person = situation.home.person(opened.asked_person or "")
+    return (part("question_waits_for", person=person.name),) if person else ()
 
 
 def order_asked(conversation: Conversation, situation: Situation) -> Quote | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from nlu.interpretation import MoneyValue
@@ -29,7 +29,7 @@ from skill.dialogue.conversation import (
     Verified,
     Wish,
 )
-from skill.dialogue.reply import part
+from skill.dialogue.reply import Part, part
 from skill.dialogue.situation import Situation
 from skill.dialogue.step import Step
 from skill.domain.person import Recognised, Speaker
@@ -95,12 +95,18 @@ def next_step(conversation: Conversation, act: Act, situation: Situation) -> Ste
     wish = _wish(conversation)
     if wish is not None and situation.speaker.person is not None and act.intent != "give_pin":
         conversation = conversation.without_question()  # somebody else speaks: the PIN was asked of the voice before
-    step = _answer(conversation, act, situation) or TOPICS[act.intent](conversation, act, situation)
+    withheld = act.intent not in TO_THE_QUESTION and not open_question.may_hear(conversation, situation)
+    heard = conversation.without_question() if withheld else conversation
+    step = _answer(heard, act, situation) or TOPICS[act.intent](heard, act, situation)
     if act.intent == "give_pin" and wish is not None and step.speaker is not None:
         money = MoneyValue(wish.cents) if wish.cents is not None else None
         wished = Act(wish.intent, category=wish.category, period=wish.period, retailer=wish.retailer, money=money)
         done = TOPICS[wish.intent](step.conversation, wished, replace(situation, speaker=step.speaker))
         step = replace(done, speaker=step.speaker)
+    after = step.conversation.open
+    if withheld and (after is None or isinstance(after.subject, SayMissing)):
+        # What lacks something to be answered is no reason to drop what somebody else was asked.
+        step = replace(step, conversation=replace(step.conversation, open=conversation.open))
     step = _with_an_offer_of_a_pin(step, act, situation)
     return _finish(step, conversation, act, replace(situation, speaker=step.speaker or situation.speaker))
 
@@ -149,6 +155,11 @@ ANSWERS = frozenset({"confirm", "deny", "hesitate", "repeat"})
 """What somebody may do with a question who is known by PIN alone: answer it, doubt, hear it again."""
 
 
+TO_THE_QUESTION = ANSWERS - {"hesitate"} | {"choose_option", "give_pin", "cancel", "stop", "goodbye"}
+"""What is said to the open question itself, also by somebody who was not asked: it is answered as what it is. All else
+that a stranger says is answered as if nothing were open, so that nothing of the question is told (P7)."""
+
+
 def _who_speaks(conversation: Conversation, act: Act, situation: Situation) -> Speaker:
     """An unrecognised voice that answers the very question it said a PIN to is that person; for anything else, or for
     another question, it is nobody: the PIN was one person's, the next unknown voice may be anybody's (A3)."""
@@ -170,6 +181,14 @@ def _still_proved(step: Step, before: Conversation, act: Act) -> Verified | None
         return None
     just_now = after.verified is not None and after.verified != before.verified
     return after.verified if just_now or after.open == before.open or act.intent == "confirm" else None
+
+
+def _is_interrupted(after: Conversation, before: Conversation, situation: Situation, said: Iterable[Part]) -> bool:
+    """Whether something was said since the open question was put to who may answer it (O1)."""
+    opened = after.open
+    if opened is None or opened != before.open or open_question.is_put_in(opened, said):
+        return False
+    return before.interrupted or not open_question.may_hear(after, situation)
 
 
 def _answer(conversation: Conversation, act: Act, situation: Situation) -> Step | None:
@@ -233,5 +252,9 @@ def _finish(step: Step, before: Conversation, act: Act, situation: Situation) ->
         conversation = replace(step.conversation, last_reply=reply, introduced=True, turn=before.turn + 1)
         person = situation.speaker.known_adult
         conversation = replace(conversation, told=person.id if person else None)
-    conversation = replace(conversation, verified=_still_proved(step, before, act))
+    conversation = replace(
+        conversation,
+        verified=_still_proved(step, before, act),
+        interrupted=_is_interrupted(conversation, before, situation, reply.parts),
+    )
     return replace(step, conversation=conversation, reply=reply, speaker=situation.speaker)

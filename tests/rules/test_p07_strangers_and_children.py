@@ -6,10 +6,11 @@ from fractions import Fraction
 
 import pytest
 
-from nlu.interpretation import MoneyValue, QuantityValue
-from skill.dialogue.act import Act
+from nlu.interpretation import MoneyValue, ProductValue, QuantityValue
+from skill.dialogue.act import Act, Wanted
 from skill.dialogue.policy import TOPICS
 from skill.domain.authorization import NeedsStepUp, Refused, Usage, authorize
+from skill.domain.home import Control, Providers
 from skill.domain.mandate import Allows
 from skill.domain.money import Money
 from skill.domain.person import UNKNOWN_SPEAKER, Person, Recognised, Role, Speaker
@@ -17,6 +18,7 @@ from tests.building import (
     DAY,
     HOME,
     KIM,
+    KIND_OF,
     MINUTE,
     NOW,
     PROPOSITIONS,
@@ -25,6 +27,7 @@ from tests.building import (
     YES,
     choose,
     codes,
+    home,
     mandate,
     nothing_used,
     order,
@@ -33,7 +36,7 @@ from tests.building import (
     voice_of,
     wish,
 )
-from tests.household import Household, parts_said
+from tests.household import Household, new_home, parts_said
 from tests.rules.what_was_said import SPENDING
 
 STRANGERS = ["unknown", "mute", "child", "kim", "somebody else"]
@@ -86,6 +89,7 @@ def test_p7_they_approve_no_order_no_mandate_and_no_payment(who: str) -> None:
     house.hear(order())
     house.hear(YES, who)
     assert house.orders() == ()
+    assert house.hear(YES).reply.decided == "held"
     assert house.hear(YES).reply.decided == "placed"
     house.hear(Act("set_mandate", money=MoneyValue(3000)))
     house.hear(YES, who)
@@ -95,7 +99,39 @@ def test_p7_they_approve_no_order_no_mandate_and_no_payment(who: str) -> None:
     house.hear(Act("read_notifications"))
     house.hear(YES, who)
     assert [each.approved_by for each in house.payments()] == [None]
+    assert "shall_i_pay" in parts_said(house.hear(YES))
     assert house.hear(YES).reply.decided == "changed"
+
+
+ASKED = frozenset({"line", "it_is", "it_would_be", "shall_i_order", "shall_i_order_short", "delivered_in_slot"})
+"""What tells what somebody is about to buy."""
+
+
+@pytest.mark.parametrize("who", STRANGERS)
+@pytest.mark.parametrize("intent", sorted(TOPICS))
+def test_p7_they_hear_nothing_of_what_somebody_is_asked_to_buy(who: str, intent: str) -> None:
+    house = Household().move_in()
+    house.hear(order())
+    between = house.hear(Act(intent, quantity=QuantityValue(Fraction(3))), who)
+    assert not parts_said(between) & ASKED
+    yes = house.hear(YES).reply
+    assert yes.decided != "placed", "and the yes after that is not to what was said last (O1)"
+    if yes.decided == "held":
+        assert {"it_is", "shall_i_order_short"} <= {part.key for part in yes.parts}
+        assert house.hear(YES).reply.decided == "placed"
+
+
+ANY_COFFEE = Wanted(
+    "koffie", ProductValue("coffee_beans", tuple(i for i, kind in KIND_OF.items() if kind == "coffee_beans"))
+)
+
+
+@pytest.mark.parametrize("who", STRANGERS)
+def test_p7_they_hear_nothing_of_what_somebody_chooses_from(who: str) -> None:
+    house = Household(home=new_home(home(Control.CONSUMER, Providers.MANY))).move_in()
+    assert house.hear(Act("order_product", wanted=(ANY_COFFEE,))).reply.decided == "offered_choice"
+    for intent in ("ask_price", "help", "out_of_scope", "repeat", "ask_delivery", "hesitate"):
+        assert not {key for key in parts_said(house.hear(Act(intent), who)) if key.startswith(("option", "line"))}
 
 
 @pytest.mark.parametrize("who", STRANGERS)
