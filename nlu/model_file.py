@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from nlu.catalogue_names import catalogue_paths
 
 FORMAT = "boodschap-understanding"
-VERSION = 4
+VERSION = 5
 LANGUAGES = ("nl", "en")
 MAX_MODEL_BYTES = 500_000_000
 

@@ -18,6 +18,7 @@ from nlu.product_spans import ProductFinder, known_spans
 from nlu.reading import Reading, Situation, ValueFinder, new_reading
 from nlu.spacy_core import Doc, Language, blank, registry
 from nlu.span_tagger import SpanTagger
+from nlu.taken_back import TakenBack, take_back
 from nlu.words import clean
 
 
@@ -32,6 +33,7 @@ class Parts:
     contract: Contract
     free_text: SpanTagger | None = None
     """Finds needs and reasons in sentences of intents that carry them."""
+    taken_back: TakenBack | None = None
 
 
 if not Doc.has_extension("reading"):
@@ -89,6 +91,8 @@ def build_pipeline(language: str, parts: Parts) -> Language:
 
     def find_intent(reading: Reading, situation: Situation) -> None:
         decide(reading, known_spans(reading), situation, parts.classifier, parts.proof)
+        if parts.taken_back is not None:
+            take_back(reading, parts.taken_back)
 
     def find_entities(reading: Reading, situation: Situation) -> None:
         read_values_again(reading, situation, parts.contract, parts.values)

@@ -25,6 +25,7 @@ from nlu.semantic_model import SemanticModel
 from nlu.sentence_vectors import load_sentence_vectors
 from nlu.spacy_core import Language
 from nlu.span_tagger import SpanTagger
+from nlu.taken_back import read_taken_back
 from nlu.words import MAX_UTTERANCE_CHARS
 
 logger = logging.getLogger(__name__)
@@ -160,4 +161,5 @@ def _parts(
         proof=read_confirmation(data_dir / language / "confirmation.yml", learned),
         contract=contract,
         free_text=free_text,
+        taken_back=read_taken_back(data_dir, language),
     )

@@ -16,7 +16,7 @@ from nlu.evaluation.utterances import Spoken
 from nlu.interpretation import EntityValue, EnumValue, NameValue, ProductValue, TextValue
 from nlu.language_tables import function_words, load_values
 from nlu.model_file import LANGUAGES
-from nlu.pipeline import ValueFinder
+from nlu.reading import ValueFinder
 from nlu.words import clean, normalised, words_of
 
 TYPED = frozenset({"quantity", "money", "moment", "ordinal", "digits", "category", "period"})

@@ -34,7 +34,7 @@ class SpokenValues:
 
     def __init__(self, quantities: Table, moments: Table, vocabulary: Table) -> None:
         quantities.known(*_QUANTITY_KEYS)
-        vocabulary.known("category", "period", "outside", "digits")
+        vocabulary.known("category", "period", "outside", "digits", "taken_back")
         number_words = NumberWords(quantities.sub("numbers"), quantities.sub("ordinals"))
         self._numbers = numbers = NumberGrammar(quantities.sub("numbers"), number_words)
         units = Units(quantities.sub("units"), quantities.phrases("het_units"))

@@ -6,6 +6,7 @@ import json
 import shutil
 import subprocess
 from pathlib import Path
+from typing import ClassVar
 
 import pytest
 from click.testing import CliRunner
@@ -40,6 +41,7 @@ class Parrot:
 
 class FakeModel:
     fingerprint = "0123456789abcdef"
+    content: ClassVar = {"nl": {"forms": {}}, "en": {"forms": {}}}
 
 
 @pytest.fixture
