@@ -26,7 +26,7 @@ WANTED = [
     ("nl", "bestel koffie maar geen thee", ["coffee_beans"]),
     ("nl", "zet melk en kaas op de lijst en geen brood", ["milk", "cheese"]),
     ("nl", "we hebben geen melk meer, zet dat op de lijst", ["milk"]),
-    ("nl", "er is geen brood meer, bestel brood", ["bread", "bread"]),
+    ("nl", "de melk is op, bestel melk", ["milk", "milk"]),
     ("nl", "zet melk en brood op de lijst", ["milk", "bread"]),
     ("en", "order coffee, no tea", ["tea"]),
     ("en", "put milk on the list, oh no wait, buttermilk", ["buttermilk"]),

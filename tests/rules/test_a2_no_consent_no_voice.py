@@ -50,6 +50,7 @@ def test_a2_the_offer_of_a_pin_is_for_who_asked_and_pushes_no_question_aside() -
     house = Household().move_in()
     house.hear(order())
     assert "pin_would_do" not in parts_said(house.hear(Act("ask_spending"), "unknown")), "Anna's question is open"
+    assert house.hear(YES).reply.decided == "held", "a stranger spoke in between: it is put again first (O1)"
     assert house.hear(YES).reply.decided == "placed"
     house.hear(Act("ask_spending"), "unknown")
     assert "nothing_open" in parts_said(house.hear(YES)), "Anna is not asked for a PIN"
