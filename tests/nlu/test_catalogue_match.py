@@ -69,6 +69,17 @@ def test_kinds_that_tie_are_ambiguous_until_context_settles(matcher: CatalogueMa
     assert (offered.kind, offered.candidates[0]) == ("coffee_beans", "coffee_beans_own")
 
 
+def test_of_two_packs_of_one_name_the_one_bought_before_is_meant() -> None:
+    products = tuple(
+        NamedProduct(f"coffee_beans_{size}", "coffee_beans", None, ("espressobonen",)) for size in (500, 1000)
+    )
+    names = CatalogueNames(kinds=(Named("coffee_beans", ("koffiebonen",)),), products=products)
+    twins = CatalogueMatcher(names, "nl")
+    assert resolve(twins, "espressobonen").candidates[0] == "coffee_beans_500"
+    for bought in ("coffee_beans_1000", "coffee_beans_500"):
+        assert resolve(twins, "espressobonen", Context(bought=(bought,))).candidates[0] == bought
+
+
 def test_function_words_are_no_products(matcher: CatalogueMatcher) -> None:
     assert matcher.exact(["veertig", "euro", "per", "week"]) == []
 
