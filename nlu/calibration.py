@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from nlu.lexical_model import softmax
 
 OUT_OF_SCOPE = "out_of_scope"
-REFUSED_SHARE = 0.06
+REFUSED_SHARE = 0.08
 """Of training sentences in scope at most this share may be refused. They are odder than real speech, of which then
 at most 2 in a hundred are refused."""
 NEIGHBOURS = 10

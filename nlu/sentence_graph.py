@@ -88,17 +88,15 @@ class _Graph:
         return OUTPUT
 
 
-def encoder_graph(weights: EncoderWeights, layers: int | None = None) -> bytes:
+def encoder_graph(weights: EncoderWeights) -> bytes:
     """An ONNX model: embedded word pieces of one sentence (1, pieces, width) -> its vector (1, width).
-
-    With `layers` only so many of the first are taken, the rest thinks no further.
 
     One sentence a run: rounding takes its scale from all that runs together, so that company would change a vector;
     and a batch is no faster, as one sentence keeps a core busy.
     """
     graph = _Graph(weights)
     x = graph.normalized(INPUT, "emb.ln")
-    for layer in range(weights.sizes.layers if layers is None else layers):
+    for layer in range(weights.sizes.layers):
         x = graph.layer(x, f"l{layer}")
     graph.mean_direction(x)
     width = weights.sizes.width

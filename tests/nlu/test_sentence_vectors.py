@@ -66,19 +66,10 @@ def compiled(weights):
     return CompiledEncoder(weights)
 
 
-def test_the_faster_encoder_with_all_its_layers_means_the_same(weights, packaged):
-    pytest.importorskip("onnxruntime")
-    whole = CompiledEncoder(weights, weights.sizes.layers, "query: ")
-    agreement = (whole.encode(SPOKEN) * packaged.encode(SPOKEN)).sum(axis=1)
+def test_the_faster_encoder_means_the_same(compiled, packaged):
+    agreement = (compiled.encode(SPOKEN) * packaged.encode(SPOKEN)).sum(axis=1)
     assert agreement.mean() > 0.995
     assert agreement.min() > 0.99
-
-
-def test_encoders_of_other_spaces_have_other_names(weights, compiled, packaged):
-    """A model refuses vectors of another name, and a cache keeps them apart."""
-    pytest.importorskip("onnxruntime")
-    whole = CompiledEncoder(weights, weights.sizes.layers, "query: ")
-    assert len({packaged.name, compiled.name, whole.name}) == 3
 
 
 def test_rows_have_unit_length_and_do_not_depend_on_company(compiled):
