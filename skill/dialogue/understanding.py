@@ -24,13 +24,18 @@ UNDERSTOOD_FROM = 0.30
 CONFIRM_FROM = 0.80
 """A yes costs money: below this confidence it is a doubt, not a confirmation (P2)."""
 
+CHANGES_FROM = 0.50
+"""What changes permissions, preferences or an order that stands is done when it is likelier than all else together."""
+
+CHANGING = frozenset({"set_mandate", "revoke_mandate", "pause_buying", "set_preference", "cancel_order"})
+
 
 def act(interpretation: Interpretation, expecting: Expecting | None) -> Act:
     """The act that an interpretation stands for, given what kind of question is open."""
     intent = interpretation.intent
     if intent == "confirm" and (interpretation.confidence < CONFIRM_FROM or interpretation.also):
         intent = "hesitate"
-    elif interpretation.confidence < UNDERSTOOD_FROM:
+    elif interpretation.confidence < (CHANGES_FROM if intent in CHANGING else UNDERSTOOD_FROM):
         intent = NOT_UNDERSTOOD
     ordinal = interpretation.value("ordinal", OrdinalValue)
     if expecting == "choice" and intent == "order_product" and ordinal is not None:
