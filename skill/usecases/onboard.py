@@ -35,22 +35,45 @@ def run(
     *,
     wallet: Money = Money(0),
 ) -> bool:
-    """Registers the home; False, and nothing done, when it is there already."""
+    """Registers the home; False, and nothing done, when it is there already.
+
+    It is registered last of all: a process that is killed midway leaves a home that the next one brings in, not a home
+    without its mandates and PINs.
+    """
+    if home.id in parts.records.homes():
+        return False
     now = parts.clock()
     checks = [PinCheck(person, parts.pins.hashed(pin)) for person, pin in pins.items()]
-    if not parts.records.add_home(home.id, now):
-        return False
     with parts.records.transaction(home.id) as records:
-        for mandate in mandates:
-            sign_mandates.keep(mandate, home, records, parts.signer, now)
-        for check in checks:
-            records.keep_pin(check)
-        if wallet:
-            records.post(top_up_entry("opening", wallet, now))
-        ordered = sorted(past, key=lambda order: -order.days_ago)
-        for number, order in enumerate(ordered, start=1):
-            _keep_past(order, f"{home.id}-past-{number}", home, records, parts, now)
-    return True
+        if not _has_anything(records):
+            _keep(home, mandates, past, checks, wallet, records, parts, now)
+    return parts.records.add_home(home.id, now)
+
+
+def _has_anything(records: HomeRecords) -> bool:
+    """Another process kept it all in one transaction, and what it kept may have changed since."""
+    return bool(records.pins() or records.mandates() or records.entries() or records.orders())
+
+
+def _keep(
+    home: Home,
+    mandates: Iterable[Mandate],
+    past: Iterable[Bought],
+    checks: Iterable[PinCheck],
+    wallet: Money,
+    records: HomeRecords,
+    parts: Parts,
+    now: datetime,
+) -> None:
+    for mandate in mandates:
+        sign_mandates.keep(mandate, home, records, parts.signer, now)
+    for check in checks:
+        records.keep_pin(check)
+    if wallet:
+        records.post(top_up_entry("opening", wallet, now))
+    ordered = sorted(past, key=lambda order: -order.days_ago)
+    for number, order in enumerate(ordered, start=1):
+        _keep_past(order, f"{home.id}-past-{number}", home, records, parts, now)
 
 
 def _keep_past(bought: Bought, order_id: str, home: Home, records: HomeRecords, parts: Parts, now: datetime) -> None:
