@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import multiprocessing
 from pathlib import Path
 
 import pytest
@@ -10,10 +9,7 @@ import pytest
 from skill.domain.payment import PaymentStatus
 from skill.records.sqlite import SqliteRecords
 from tests.rules.charge_until_killed import life
-
-PROCESSES = multiprocessing.get_context("forkserver")
-"""A child begins with everything imported, so that a life takes as long as what it does."""
-PROCESSES.set_forkserver_preload(["tests.rules.coffee_until_killed", "tests.rules.charge_until_killed"])
+from tests.rules.processes import PROCESSES
 
 
 def lives(folder: Path, step: int) -> int | None:

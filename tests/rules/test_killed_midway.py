@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import random
 import shutil
 import signal
@@ -21,10 +20,7 @@ from skill.records.sqlite import SqliteRecords
 from skill.retailers.simulated import SimulatedRetailers
 from tests.building import DAY, SECOND
 from tests.rules.coffee_until_killed import life, live_until, move_in, working_life
-
-PROCESSES = multiprocessing.get_context("forkserver")
-"""A life begins with everything imported already, so that it can be ended hundreds of times."""
-PROCESSES.set_forkserver_preload(["tests.rules.coffee_until_killed"])
+from tests.rules.processes import PROCESSES
 
 
 def ends(process: BaseProcess) -> int:

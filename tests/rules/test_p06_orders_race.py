@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import multiprocessing
 from collections.abc import Callable
 from pathlib import Path
 
@@ -15,9 +14,7 @@ from skill.records.sqlite import SqliteRecords
 from skill.retailers.simulated import SimulatedRetailers
 from tests.building import DAY, NOW, mandate
 from tests.rules.orders_racing import household, orders_again_and_again, orders_once_in_each, racing_home
-
-PROCESSES = multiprocessing.get_context("forkserver")
-PROCESSES.set_forkserver_preload(["tests.rules.orders_racing"])
+from tests.rules.processes import PROCESSES
 
 RACES = 100
 
