@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from skill.dialogue import amounts, offering, open_question, ordering
-from skill.dialogue.act import Act
+from skill.dialogue.act import Act, Wanted
 from skill.dialogue.conversation import ChooseOffer, ConfirmOrder, ConfirmProposal, Conversation, SayMissing
 from skill.dialogue.reply import Deal, KindNamed, Part, ProductName, RetailerName, Term, Value, part
 from skill.dialogue.situation import Situation
 from skill.dialogue.step import Step, ask, say
 from skill.domain.offer import Offer
+
+
+def _asked_about(act: Act) -> Wanted:
+    """The product of the question: the first that the catalogue knows, for a name that it doesn't may be no product."""
+    return next((wanted for wanted in act.wanted if wanted.product.candidates), act.wanted[0])
 
 
 def _open_products(conversation: Conversation, situation: Situation) -> tuple[str, ...]:
@@ -40,7 +45,7 @@ def ask_price(conversation: Conversation, act: Act, situation: Situation) -> Ste
         return say(conversation, "informed", *_option_prices(opened.subject), *_still_asked(conversation, situation))
     if not act.wanted:
         return ask(conversation, situation, SayMissing("ask_price"), "asked_back", part("which_product"))
-    wanted = act.wanted[0]
+    wanted = _asked_about(act)
     quantity = amounts.said(act, wanted) or amounts.ONE_PACK
     products = ordering.resolve(situation, wanted, act.brand)
     found = offering.offers(situation, products, quantity=quantity, retailer=act.retailer, most=3)
@@ -76,7 +81,7 @@ def _option_prices(subject: object) -> list[Part]:
 def ask_offers(conversation: Conversation, act: Act, situation: Situation) -> Step:
     """The promotions that run now, on what was named or on what this home buys."""
     products = situation.catalogue.products
-    named = set(ordering.resolve(situation, act.wanted[0])) if act.wanted else None
+    named = set(ordering.resolve(situation, _asked_about(act))) if act.wanted else None
     bought = situation.bought()
     kinds = {products[product].kind for product in bought if product in products}
     running: list[tuple[bool, Part]] = []
@@ -101,9 +106,11 @@ def ask_stock(conversation: Conversation, act: Act, situation: Situation) -> Ste
     """Whether it can be had now."""
     if not act.wanted:
         return ask(conversation, situation, SayMissing("ask_stock"), "asked_back", part("which_product"))
-    found = offering.offers(situation, ordering.resolve(situation, act.wanted[0]), quantity=amounts.ONE_PACK, most=1)
+    found = offering.offers(
+        situation, ordering.resolve(situation, _asked_about(act)), quantity=amounts.ONE_PACK, most=1
+    )
     if not found:
-        return say(conversation, "informed", part("not_in_assortment", said=act.wanted[0].text))
+        return say(conversation, "informed", part("not_in_assortment", said=_asked_about(act).text))
     there = part("in_stock", product=ProductName(found[0].line.product), retailer=RetailerName(found[0].quote.retailer))
     return say(conversation, "informed", there, *_still_asked(conversation, situation))
 
@@ -112,7 +119,7 @@ def ask_alternatives(conversation: Conversation, act: Act, situation: Situation)
     """Other products of the kind that is talked about; cheaper ones when an amount was named."""
     seen = _open_products(conversation, situation)
     if act.wanted:
-        products: tuple[str, ...] = ordering.resolve(situation, act.wanted[0])
+        products: tuple[str, ...] = ordering.resolve(situation, _asked_about(act))
         kinds = list(dict.fromkeys(situation.catalogue.products[product].kind for product in products))
     else:
         kinds = list(dict.fromkeys(situation.catalogue.products[product].kind for product in seen))
@@ -134,9 +141,9 @@ def ask_advice(conversation: Conversation, act: Act, situation: Situation) -> St
     """Suggests products with a reason that is true for this person; asks back when nothing was named to go on."""
     if not act.wanted:
         return ask(conversation, situation, SayMissing("ask_advice"), "asked_back", part("advice_for_what"))
-    found = offering.offers(situation, ordering.resolve(situation, act.wanted[0], act.brand), most=2)
+    found = offering.offers(situation, ordering.resolve(situation, _asked_about(act), act.brand), most=2)
     if not found:
-        return say(conversation, "informed", part("not_in_assortment", said=act.wanted[0].text))
+        return say(conversation, "informed", part("not_in_assortment", said=_asked_about(act).text))
     parts = [_advice(situation, offer) for offer in found]
     asked = part("which_one") if len(found) > 1 else part("shall_i_order_new")
     return ask(conversation, situation, ChooseOffer(found), "advised", *parts, asked)
