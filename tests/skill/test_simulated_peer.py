@@ -77,8 +77,8 @@ def test_over_a_file_it_is_one_party_to_all_who_call(tmp_path: Path) -> None:
 def test_a_refused_rail_refuses_only_what_goes_over_it() -> None:
     rail = SimulatedRail()
     rail.refuse_all("wallet")
-    rail.run("home", Errand("pay:p1", "pay", {"rail": "direct_debit", "cents": 100}))
+    rail.run("home", Errand("pay:p1", "pay", {"rail": "direct_debit", "cents": 100, "end_to_end": "p1"}))
     with pytest.raises(OutsideFailed, match="the bank refused") as refused:
-        rail.run("home", Errand("pay:p2", "pay", {"rail": "wallet", "cents": 200}))
+        rail.run("home", Errand("pay:p2", "pay", {"rail": "wallet", "cents": 200, "end_to_end": "p2"}))
     assert refused.value.final
     assert rail.paid() == [("home", "pay:p1", 100)]
