@@ -12,9 +12,9 @@ from skill.dialogue.effects import PlaceOrder
 from skill.dialogue.situation import Situation
 from skill.domain.authorization import Allowed, Reason, authorize
 from skill.domain.decision import Decision
-from skill.domain.home import Control, Home
+from skill.domain.home import Control, Device, Home
 from skill.domain.notification import Notification
-from skill.domain.pantry import Judgement, Reading, StrangeMessage, judge
+from skill.domain.pantry import Judgement, PantryState, Reading, StrangeMessage, judge
 from skill.usecases import run_errands
 from skill.usecases.carry_out import place
 from skill.usecases.parts import Parts
@@ -66,13 +66,25 @@ def _quiet(home: Home, reading: Reading, records: HomeRecords) -> ShortageOutcom
     """What a reading came to that asks for nothing, kept; None, and nothing kept, when it may ask for something."""
     device = home.device(reading.device)
     if device is None:
-        records.note_strange(StrangeMessage(reading.device, "unknown", reading.at))
-        return ShortageOutcome(None, None, None)
+        return _unknown(reading, records)
     before = records.pantry(device.id)
     soon = reading.at + SOON if before.use and before.use.known else None
     state, judgement = judge(device, reading, before, home.timezone, on_order=False, too_late=soon)
     if judgement in (Judgement.SHORTAGE, Judgement.KNOWN):
         return None
+    return _kept(device, reading, state, judgement, records)
+
+
+def _unknown(reading: Reading, records: HomeRecords) -> ShortageOutcome:
+    """A device that the home does not know: noted, so that somebody can map it."""
+    records.note_strange(StrangeMessage(reading.device, "unknown", reading.at))
+    return ShortageOutcome(None, None, None)
+
+
+def _kept(
+    device: Device, reading: Reading, state: PantryState, judgement: Judgement, records: HomeRecords
+) -> ShortageOutcome:
+    """The reading in the records, and what it came to so far; one that was told before changes nothing (P10)."""
     if not records.add_reading(reading, judgement):
         return ShortageOutcome(Judgement.DUPLICATE, None, device.kind)
     records.keep_pantry(state)
@@ -93,8 +105,7 @@ def consider(home_id: str, reading: Reading, parts: Parts) -> ShortageOutcome:
     reading = _not_of_the_future(reading, now)
     if device is None:
         with parts.records.transaction(home_id) as records:
-            records.note_strange(StrangeMessage(reading.device, "unknown", reading.at))
-        return ShortageOutcome(None, None, None)
+            return _unknown(reading, records)
     outside = parts.retailers.outside()
     busy = parts.agendas.busy(home_id, home.head.id, now, now + AGENDA_AHEAD)
     with parts.records.transaction(home_id) as records:
@@ -103,11 +114,9 @@ def consider(home_id: str, reading: Reading, parts: Parts) -> ShortageOutcome:
         known = records.pantry(device.id)
         too_late = _too_late(device.kind, picture) if known.use and known.use.known else None
         state, judgement = judge(device, reading, known, home.timezone, on_order=on_order, too_late=too_late)
-        if not records.add_reading(reading, judgement):
-            return ShortageOutcome(Judgement.DUPLICATE, None, device.kind)
-        records.keep_pantry(state)
-        if judgement is not Judgement.SHORTAGE:
-            return ShortageOutcome(judgement, None, device.kind)
+        kept = _kept(device, reading, state, judgement, records)
+        if kept.judgement is not Judgement.SHORTAGE:
+            return kept
         picture = replace(picture, stocks=stocks(home, {device.kind}, records))
         outcome = _act(device.kind, picture, records, parts)
     if outcome.order is not None:
