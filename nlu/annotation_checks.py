@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 
 from nlu.catalogue_match import CatalogueMatcher
-from nlu.contract import Contract, EntityRule
+from nlu.contract import PREFERENCE_VALUES, Contract, EntityRule
 from nlu.findings import Finding
 from nlu.inline_entities import AnnotatedEntity
 from nlu.reading import ValueFinder
@@ -93,6 +93,8 @@ def value_findings(
                 continue
             if found is None and rule.kind in (*SPOKEN_KINDS, "enum"):
                 found = values.find(clean(example.text), NOON)
+                if any(one.name in PREFERENCE_VALUES for one in example.entities):
+                    found = (*found, *values.find(clean(example.text), NOON, PREFERENCE_VALUES))
             if not _resolves(rule, entity, said, found or (), matcher):
                 unresolved[example.file, entity.name].append((example.line, said))
     yield from _counted(unresolved)

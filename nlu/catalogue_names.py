@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -37,15 +38,18 @@ class CatalogueNames:
     products: tuple[NamedProduct, ...] = ()
 
 
-def read_catalogue_names(data_dir: Path, language: str) -> CatalogueNames:
+def read_catalogue_names(data_dir: Path, language: str, *, imports: bool = False) -> CatalogueNames:
     """Reads the names only (the shop's reader checks the rest); absent files are an empty catalogue.
 
-    Raises DataFilesError for files that are not YAML.
+    With `imports` also those of the assortments that retailers send: they are heard, and nothing is learned from them,
+    so that a new assortment needs no training. Raises DataFilesError for files that are not YAML.
     """
-    return read_names_of_languages(data_dir, [language])[language]
+    return read_names_of_languages(data_dir, [language], imports=imports)[language]
 
 
-def read_names_of_languages(data_dir: Path, languages: Iterable[str]) -> dict[str, CatalogueNames]:
+def read_names_of_languages(
+    data_dir: Path, languages: Iterable[str], *, imports: bool = False
+) -> dict[str, CatalogueNames]:
     """The names in each language, as read_catalogue_names; each file is read once, which is most of the time."""
     folder = data_dir / "catalogue"
     kinds = [entry for path in sorted((folder / "kinds").glob("*.yml")) for entry in _section(path, "kinds")]
@@ -57,15 +61,38 @@ def read_names_of_languages(data_dir: Path, languages: Iterable[str]) -> dict[st
         for entry in _product_entries(path)
         if "id" in entry and "kind" in entry
     ]
+    rows = list(_imported(folder / "imports")) if imports else []
+    known = {brand.id for brand in brands}
+    new = {row["brand"]: row["brand_name"] for row in rows if row["brand_name"] and row["brand"] not in known}
     return {
         language: CatalogueNames(
             kinds=tuple(Named(id_, _names(entry.get(language))) for id_, entry in kinds),
-            brands=brands,
+            brands=(*brands, *(Named(id_, (name,)) for id_, name in new.items())),
             retailers=retailers,
-            products=tuple(_named_product(entry, language) for entry in products),
+            products=(
+                *(_named_product(entry, language) for entry in products),
+                *(_imported_product(row, language) for row in rows),
+            ),
         )
         for language in languages
     }
+
+
+def _imported(folder: Path) -> Iterator[dict[str, str]]:
+    """The products of data/catalogue/imports, each once; a row without a kind is of a product that stands elsewhere."""
+    seen: set[str] = set()
+    for path in sorted(folder.glob("*.csv")):
+        with path.open(encoding="utf-8", newline="") as file:
+            for row in csv.DictReader(file, restval=""):
+                if row.get("kind") and row["id"] not in seen:
+                    seen.add(row["id"])
+                    yield row
+
+
+def _imported_product(row: Mapping[str, str], language: str) -> NamedProduct:
+    said = (row[f"name_{language}"], *row[f"said_{language}"].split("|"))
+    labels = tuple(filter(None, row["labels"].split("|")))
+    return NamedProduct(row["id"], row["kind"], row["brand"] or None, tuple(filter(None, dict.fromkeys(said))), labels)
 
 
 def _named_product(entry: Mapping[str, Any], language: str) -> NamedProduct:

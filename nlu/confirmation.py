@@ -8,7 +8,7 @@ proof. A missed yes costs a question; a wrong yes costs money.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -23,6 +23,8 @@ MAX_PROOF_WORDS = 24
 PROVEN_CONFIDENCE = 0.98
 PRODUCT = "<product>"
 """Stands in a pattern for a product that was asked about: the offer that is open."""
+QUESTIONS = ("payment", "proposal")
+"""Questions that have words of their own to be restated in: "pay the bill" is no yes to an order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,7 @@ class ConfirmationProof:
         never_whole: Iterable[Node] = (),
         not_last: Iterable[str] = (),
         learned: Learned = Learned(),
+        restating: Mapping[str, Iterable[Node]] | None = None,
     ) -> None:
         self._assent = _by_first_word(assent)
         self._company = _by_first_word([*company, *_phrase_nodes(learned.company)])
@@ -60,14 +63,16 @@ class ConfirmationProof:
         self._never_whole = tuple(never_whole)
         self._not_last = frozenset(not_last)
         self._sentences = learned.sentences
+        self._restating = {asked: _by_first_word(nodes) for asked, nodes in (restating or {}).items()}
 
-    def prove(self, words: Sequence[str]) -> Proof:
-        """`words` are folded; an offered product stands as PRODUCT, a question mark as a word."""
+    def prove(self, words: Sequence[str], asked: str | None = None) -> Proof:
+        """`words` are folded; an offered product stands as PRODUCT, a question mark as a word. `asked` is the one of
+        QUESTIONS that is open: only then its own words are yes-material."""
         if not words or len(words) > MAX_PROOF_WORDS:
             return Proof(False, leftover=tuple(words))
         if tuple(words) in self._sentences:
             return Proof(True, len(words))
-        reached = self._reach(words)
+        reached = self._reach(words, asked)
         end = max((at for at, assents in reached.items() if assents), default=0)
         proven = end == len(words) and words[-1] not in self._not_last and not self._forbidden(words)
         return Proof(proven, end, tuple(words[end:]))
@@ -88,13 +93,14 @@ class ConfirmationProof:
             return True
         return any(node.ends(words, at) for at, word in enumerate(words) for node in self._never.get(word, ()))
 
-    def _reach(self, words: Sequence[str]) -> dict[int, bool]:
+    def _reach(self, words: Sequence[str], asked: str | None = None) -> dict[int, bool]:
         """Every place up to which the words are accounted for -> whether an assent is among them."""
+        tables = ((self._assent, True), (self._company, False), (self._restating.get(asked or "", {}), True))
         reached: dict[int, bool] = {0: False}
         for at in range(len(words)):
             if at not in reached:
                 continue
-            for table, assents in ((self._assent, True), (self._company, False)):
+            for table, assents in tables:
                 for node in table.get(words[at], ()):
                     for end in node.ends(words, at):
                         if end > at:
@@ -118,7 +124,7 @@ def _by_first_word(nodes: Iterable[Node]) -> dict[str, tuple[Node, ...]]:
     return {word: tuple(found) for word, found in table.items()}
 
 
-_KEYS = ("version", "groups", "assent", "company", "never", "never_whole", "not_last")
+_KEYS = ("version", "groups", "assent", "company", "restating", "never", "never_whole", "not_last")
 
 
 def read_confirmation(path: Path, learned: Learned = Learned()) -> ConfirmationProof:
@@ -144,12 +150,21 @@ def read_confirmation(path: Path, learned: Learned = Learned()) -> ConfirmationP
             findings.append(Finding(name, line_of(content["groups"], group), "pattern", str(error)))
     assent = _patterns(name, content, "assent", groups, findings)
     company = _patterns(name, content, "company", groups, findings)
+    restating = _restating(name, content, groups, findings)
     never = _patterns(name, content, "never", groups, findings)
     whole = _patterns(name, content, "never_whole", groups, findings)
     not_last = [fold(str(word)) for word in content.get("not_last") or ()]
     if findings:
         raise DataFilesError(findings)
-    return ConfirmationProof(assent, company, never, whole, not_last, learned)
+    return ConfirmationProof(assent, company, never, whole, not_last, learned, restating)
+
+
+def _restating(name: str, content: Any, groups: dict[str, Node], findings: list[Finding]) -> dict[str, list[Node]]:
+    written = content.get("restating")
+    if not isinstance(written, dict) or set(written) != set(QUESTIONS):
+        findings.append(Finding(name, line_of(content, "restating"), "shape", f"must name {' and '.join(QUESTIONS)}"))
+        return {}
+    return {asked: _patterns(name, written, asked, groups, findings) for asked in QUESTIONS}
 
 
 def _patterns(name: str, content: Any, key: str, groups: dict[str, Node], findings: list[Finding]) -> list[Node]:

@@ -65,7 +65,7 @@ def decide(
     judged = classifier.judge(reading.text, reading.norms, tokens, situation.expecting)
     if situation.expecting == "pin" and any(value.name == "digits" for value in reading.values):
         judged = _with_first(judged, "give_pin", 0.97, "exact")
-    proven = proof.prove(_yes_words(reading, situation))
+    proven = proof.prove(_yes_words(reading, situation), question_open(situation))
     asked = situation.expecting in ("confirmation", "payment")
     if proven.proven and _is_yes(judged, asked):
         _take(reading, _with_first(judged, "confirm", PROVEN_CONFIDENCE, "proof"))
@@ -73,6 +73,13 @@ def decide(
     if judged.intent == "confirm" or (proven.yes_words and asked):
         judged = _beside_yes(reading, chosen, judged, proven, situation, classifier)
     _take(reading, judged)
+
+
+def question_open(situation: Situation) -> str | None:
+    """Which question is open of those that are answered in words of their own."""
+    if situation.expecting == "payment":
+        return "payment"
+    return "proposal" if situation.expecting == "confirmation" and situation.context.proposes else None
 
 
 def _is_yes(judged: Judgement, asked: bool) -> bool:

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Protocol
 
 from nlu.catalogue_match import CatalogueMatcher
-from nlu.contract import Contract
+from nlu.contract import PREFERENCE_VALUES, Contract
 from nlu.interpretation import Context, Entity, EntityValue, NameValue, TextValue
 from nlu.mention import Mention
 from nlu.product_spans import ProductFinder, catalogue_hints
@@ -17,11 +17,11 @@ from nlu.span_tagger import SpanTagger
 # A value that the contract does not name for the intent is still worth hearing, these are not: they are guesses
 # (names), or private (a PIN).
 ONLY_WHERE_ALLOWED = frozenset(
-    {"product", "brand", "retailer", "need", "reason", "person", "category", "period", "digits"}
+    {"product", "brand", "retailer", "need", "reason", "person", "category", "period", "preference", "device", "digits"}
 )
 
 
-SPOKEN_VALUES = frozenset({"quantity", "money", "moment", "ordinal", "category", "period"})
+SPOKEN_VALUES = frozenset({"quantity", "money", "moment", "ordinal", "category", "period", "preference", "device"})
 FREE_TEXT = frozenset({"need", "reason"})
 EAGERNESS = 2.0
 """Log-odds given to naming the need or reason where a sentence of such an intent seems to have none."""
@@ -41,7 +41,8 @@ def read_values_again(reading: Reading, situation: Situation, contract: Contract
     """Hears a value as what the intent may carry: "this month" is a moment, but a period where spending is asked for,
     and the "forty" of "cap it at forty" is money. Values in other words of the sentence stay."""
     allowed = frozenset(name for name in SPOKEN_VALUES if contract.allows(reading.intent, name))
-    if not allowed or all(value.name in allowed or value.name not in SPOKEN_VALUES for value in reading.values):
+    heard = all(value.name in allowed or value.name not in SPOKEN_VALUES for value in reading.values)
+    if not allowed or (heard and not allowed & PREFERENCE_VALUES):
         return
     again = values.find(reading.text, situation.now, allowed)
     if contract.requires(reading.intent, "money") and not any(value.name == "money" for value in again):

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from nlu.decision import question_open
 from nlu.intent_classifier import OUT_OF_SCOPE, Judgement
 from nlu.interpretation import Interpretation, language_of
 from nlu.model_file import Model
@@ -123,7 +124,7 @@ def _stages(parts: Parts, reading: Reading, tokens: list[str], situation: Situat
         f"{'refuses' if refused else 'lets through'}; asks for {calibration.least_in_scope:.2f}, "
         f"out of scope weighed by {calibration.out_of_scope_bias:+.2f}",
     )
-    proof = parts.proof.prove(reading.norms)
+    proof = parts.proof.prove(reading.norms, question_open(situation))
     if proof.proven:
         remark = "every word is part of a yes"
     elif proof.yes_words:

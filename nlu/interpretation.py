@@ -123,7 +123,8 @@ class Interpretation:
 
     `confidence` is calibrated: of the turns heard at .8, about four in five are right. `ranking` holds the best
     intents with their probabilities, best first, `intent` included. `also` names further intents of the same
-    sentence, in the order spoken ("ja, en doe er melk bij": confirm is never the intent then). `stage` tells which
+    sentence, in the order spoken ("ja, en doe er melk bij": confirm is never the intent then). `left` are the words of
+    a second wish, of which nothing else is here ("... and take the cheese off"). `stage` tells which
     stage decided: exact, lexical, semantic, proof or rejection. The words are not in its repr: no log line or traceback
     shows them (rule A5).
     """
@@ -136,6 +137,8 @@ class Interpretation:
     entities: tuple[Entity, ...] = ()
     also: tuple[str, ...] = ()
     stage: str = "exact"
+    left: str = field(default="", repr=False)
+    per: str | None = None
 
     def of(self, name: str) -> Iterator[Entity]:
         """The entities called `name`, in the order spoken."""
@@ -151,11 +154,15 @@ class Interpretation:
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What the conversation knows that helps to hear: catalogue ids on offer now and ids bought before, best first."""
+    """What the conversation knows that helps to hear: catalogue ids on offer now and ids bought before, best first.
+
+    `proposes` says that the open question offers new ones of what ran low: "yes, order new ones" answers only that.
+    """
 
     offered: tuple[str, ...] = ()
     bought: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
+    proposes: bool = False
 
 
 class Recognizer(Protocol):

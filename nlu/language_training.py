@@ -24,7 +24,16 @@ from nlu.language_tables import function_words, load_values
 from nlu.lexical_model import LexicalModel
 from nlu.lexical_training import fit_margins
 from nlu.product_spans import ProductFinder, known_spans
-from nlu.reading import Reading, ValueFinder, WordSpan, delexicalised, new_reading, without_overlap, word_span
+from nlu.reading import (
+    AS_SPOKEN,
+    Reading,
+    ValueFinder,
+    WordSpan,
+    delexicalised,
+    new_reading,
+    without_overlap,
+    word_span,
+)
 from nlu.recognition_errors import misheard
 from nlu.sentence_features import sentence_features
 from nlu.tagger_training import doubtful_names, train_free_text, train_tagger
@@ -172,7 +181,7 @@ def _samples(
     samples: list[Sample] = []
     for at, (example, reading, spans) in enumerate(zip(examples, readings, gold, strict=True)):
         norms = reading.norms
-        named = [span for span in spans if span.name not in ("need", "reason")]
+        named = [span for span in spans if span.name not in ("need", "reason", "preference", "device")]
         annotated = tuple(delexicalised(norms, without_overlap([*named, *_value_spans(reading)])))
         found = tuple(delexicalised(norms, without_overlap(known_spans(reading))))
         views = [annotated] if annotated == found else [annotated, found]
@@ -190,7 +199,7 @@ def _samples(
 
 def _value_spans(reading: Reading) -> list[WordSpan]:
     spans = [word_span(reading.words, value.name, value.start, value.end) for value in reading.values]
-    return [span for span in spans if span is not None and span.name not in ("category", "period")]
+    return [span for span in spans if span is not None and span.name not in AS_SPOKEN]
 
 
 def _fit(samples: Sequence[Sample], count: int, examples: int) -> tuple[LexicalModel, NDArray[np.float32]]:

@@ -16,9 +16,11 @@ from nlu.entity_assembly import assemble, read_text_spans, read_values_again
 from nlu.intent_classifier import IntentClassifier
 from nlu.product_spans import ProductFinder, known_spans
 from nlu.reading import Reading, Situation, ValueFinder, new_reading
+from nlu.second_wish import SecondWish, set_apart
 from nlu.spacy_core import Doc, Language, blank, registry
 from nlu.span_tagger import SpanTagger
 from nlu.taken_back import TakenBack, take_back
+from nlu.unit_price_words import UnitPriceWords
 from nlu.words import clean
 
 
@@ -34,6 +36,8 @@ class Parts:
     free_text: SpanTagger | None = None
     """Finds needs and reasons in sentences of intents that carry them."""
     taken_back: TakenBack | None = None
+    second_wish: SecondWish | None = None
+    unit_prices: UnitPriceWords | None = None
 
 
 if not Doc.has_extension("reading"):
@@ -91,8 +95,12 @@ def build_pipeline(language: str, parts: Parts) -> Language:
 
     def find_intent(reading: Reading, situation: Situation) -> None:
         decide(reading, known_spans(reading), situation, parts.classifier, parts.proof)
+        if parts.second_wish is not None:
+            set_apart(reading, situation, parts.classifier, parts.second_wish)
         if parts.taken_back is not None:
             take_back(reading, parts.taken_back)
+        if parts.unit_prices is not None and reading.intent == "ask_price":
+            reading.per = parts.unit_prices.unit(reading.norms)
 
     def find_entities(reading: Reading, situation: Situation) -> None:
         read_values_again(reading, situation, parts.contract, parts.values)

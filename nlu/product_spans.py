@@ -8,7 +8,7 @@ from dataclasses import replace
 from nlu.catalogue_match import CatalogueMatcher
 from nlu.mention import Mention
 from nlu.name_segments import Evidence, Near, names_in, regions
-from nlu.reading import Reading, WordSpan, word_span
+from nlu.reading import AS_SPOKEN, Reading, WordSpan, word_span
 from nlu.span_tagger import SpanTagger
 
 MAX_FUZZY_WINDOWS = 12
@@ -224,6 +224,6 @@ def known_spans(reading: Reading) -> list[WordSpan]:
     spans += [WordSpan(mention.what, mention.first, mention.last) for mention in reading.mentions]
     for value in reading.values:
         span = word_span(reading.words, value.name, value.start, value.end)
-        if span is not None and value.name not in ("category", "period"):
+        if span is not None and value.name not in AS_SPOKEN:
             spans.append(span)
     return spans

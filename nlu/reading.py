@@ -13,6 +13,9 @@ from nlu.words import Word, words_of
 
 NO_CONTEXT = Context()
 
+AS_SPOKEN = frozenset({"category", "period", "preference", "device"})
+"""Values whose own words tell the intent, so that they are not replaced by their kind."""
+
 
 @dataclass(frozen=True, slots=True)
 class Situation:
@@ -58,7 +61,9 @@ class Reading:
     confidence: float = 0.0
     ranking: tuple[tuple[str, float], ...] = ()
     also: tuple[str, ...] = ()
+    left: str = field(default="", repr=False)
     stage: str = "exact"
+    per: str | None = None
     entities: tuple[Entity, ...] = ()
     notes: dict[str, str] = field(default_factory=dict)
 
@@ -82,7 +87,9 @@ def interpretation_of(reading: Reading, locale: str) -> Interpretation:
         ranking=reading.ranking,
         entities=reading.entities,
         also=reading.also,
+        left=reading.left,
         stage=reading.stage,
+        per=reading.per,
     )
 
 

@@ -21,11 +21,13 @@ from nlu.open_questions import OpenQuestions, read_open_questions
 from nlu.pipeline import Parts, build_pipeline, understand
 from nlu.product_spans import ProductFinder
 from nlu.reading import Reading, Situation, interpretation_of
+from nlu.second_wish import read_second_wish
 from nlu.semantic_model import SemanticModel
 from nlu.sentence_vectors import load_sentence_vectors
 from nlu.spacy_core import Language
 from nlu.span_tagger import SpanTagger
 from nlu.taken_back import read_taken_back
+from nlu.unit_price_words import read_unit_prices
 from nlu.words import MAX_UTTERANCE_CHARS
 
 logger = logging.getLogger(__name__)
@@ -84,7 +86,7 @@ def recognizer_of(model: Model, data_dir: Path) -> TrainedRecognizer:
     semantic = _semantic(model)
     pipelines = {
         language: build_pipeline(language, _parts(data_dir, language, contract, questions, model, names, semantic))
-        for language, names in read_names_of_languages(data_dir, sorted(model.content)).items()
+        for language, names in read_names_of_languages(data_dir, sorted(model.content), imports=True).items()
     }
     return TrainedRecognizer(pipelines)
 
@@ -93,7 +95,7 @@ def parts_of(model: Model, data_dir: Path, language: str) -> Parts:
     """The parts that the recogniser of this model is built from, for looking into them one by one."""
     contract = read_contract(data_dir / "intents.yml")
     questions = read_open_questions(data_dir / "open_questions.yml", contract.intents)
-    names = read_catalogue_names(data_dir, language)
+    names = read_catalogue_names(data_dir, language, imports=True)
     return _parts(data_dir, language, contract, questions, model, names, _semantic(model))
 
 
@@ -162,4 +164,6 @@ def _parts(
         contract=contract,
         free_text=free_text,
         taken_back=read_taken_back(data_dir, language),
+        second_wish=read_second_wish(data_dir, language),
+        unit_prices=read_unit_prices(data_dir, language),
     )

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from nlu.contract import Contract
+from nlu.contract import PREFERENCE_VALUES, Contract
 from nlu.entity_assembly import FREE_TEXT
 from nlu.feature_matrix import feature_matrix
 from nlu.lexical_model import Floats
@@ -51,13 +51,18 @@ def train_tagger(
 ) -> tuple[SpanTagger, list[list[WordSpan]]]:
     """The tagger that every sentence goes through, and what it finds in each of these sentences.
 
-    `exact` are the names in each that the catalogue knows.
+    `exact` are the names in each that the catalogue knows. Sentences with words for a sensor or a preference teach
+    nothing: "the jar in the pantry" and "the large packs" are no products there, and would make such words none
+    elsewhere.
     """
     known = known_words([reading.norms for reading in readings])
     rows = _Rows()
     places: list[slice] = []
     for reading, spans, mentions in zip(readings, gold, exact, strict=True):
         norms = reading.norms
+        if any(span.name in PREFERENCE_VALUES for span in spans):
+            places.append(slice(0, 0))
+            continue
         hints = catalogue_hints(reading, mentions)
         shown = [norm if norm in known else UNKNOWN for norm in norms]
         places.append(rows.add(norms, shown, hints, spans))
@@ -71,7 +76,12 @@ def train_tagger(
             ]
             rows.add(norms, shown, hints, spans)
     tagger, scores = _fit(rows, known)
-    found = [spans_of_tags(best_tags(scores[place])) if place.start < place.stop else [] for place in places]
+    found = [
+        spans_of_tags(best_tags(scores[place]))
+        if place.start < place.stop
+        else tagger.spans(reading.norms, catalogue_hints(reading, mentions))
+        for place, reading, mentions in zip(places, readings, exact, strict=True)
+    ]
     return tagger, found
 
 

@@ -19,10 +19,12 @@ from skill.domain.catalogue import Catalogue
 from skill.domain.errors import DataError
 from skill.domain.home import Home
 from skill.home.home_files import home_ids, read_home
+from skill.home.manner_files import read_manners
 from skill.payments.method_files import read_methods
 from skill.permission.approval_files import read_approval
 from skill.retailers.catalogue_files import read_catalogue
 from skill.retailers.proposition_files import read_propositions
+from skill.retailers.ranking_files import read_ranking
 from skill.settings import Settings
 from skill.speech.reply_files import check_replies
 from skill.speech.wording import Wording
@@ -73,6 +75,8 @@ def _skill_findings(data_dir: Path, stories: Path) -> Iterator[Finding]:
     yield from _faults(partial(check_replies, data_dir))
     yield from _faults(partial(read_propositions, data_dir))
     yield from _faults(partial(read_approval, data_dir))
+    yield from _faults(partial(read_manners, data_dir))
+    yield from _faults(partial(read_ranking, data_dir))
     try:
         catalogue = read_catalogue(data_dir)
     except DataError as error:

@@ -8,11 +8,14 @@ from typing import Any, NoReturn
 
 import click
 
+from skill.commands.agenda import agenda
 from skill.commands.alexa_models import export_, import_
+from skill.commands.catalogue import catalogue
 from skill.commands.language_data import check, evaluate, learn
 from skill.commands.ledger import ledger
 from skill.commands.mandates import mandate
 from skill.commands.payments import payments
+from skill.commands.preferences import preferences
 from skill.commands.running import demo, record, replay, serve, talk
 from skill.commands.sensing import sense
 from skill.commands.settle import settle
@@ -59,19 +62,24 @@ def main() -> None:
       boodschap understand --json - <<< "doe maar twee pakken koffie"
       boodschap try "ja maar hoeveel is het"  why is that heard as it is
       boodschap check                         what is wrong in the sentences, the catalogue, the homes
+      boodschap catalogue import offers.csv --retailer groenmarkt    take a retailer's assortment over
       boodschap evaluate --html report.html   how well is understood, and what is not
       boodschap learn said.jsonl              take what people said into the sentences
       boodschap replay tests/stories/nl       replay transcript stories
       boodschap mandate verify                is every use inside what was allowed, and signed
+      boodschap preferences show --home thijs what somebody would rather have; erase it as well
       boodschap serve                         answer Alexa and HTTP
       boodschap ledger check                  do the books of all homes add up
       boodschap settle --until 2026-03-09     ask every home for what is due
       boodschap work --dead                   what could not be done outside, and why
       boodschap sense --home thijs            listen to the sensors on an MQTT broker
+      boodschap agenda check                  can every agenda be read, and what does it say
     """
 
 
 for command in (
+    agenda,
+    catalogue,
     check,
     demo,
     evaluate,
@@ -79,6 +87,7 @@ for command in (
     ledger,
     models,
     payments,
+    preferences,
     record,
     replay,
     sense,

@@ -13,11 +13,15 @@ from joserfc.jwk import OKPKey
 
 from nlu import interpretation
 from nlu.interpretation import Recognizer
+from skill.announcing.alexa_events import AlexaEvents, users_in
+from skill.announcing.home_assistant import HomeAssistant, Server
+from skill.announcing.several import Several
 from skill.domain.catalogue import Catalogue
 from skill.domain.errors import DataError, Finding
 from skill.domain.home import Home
-from skill.home.agendas import FileAgendas
+from skill.home.agendas import FileAgendas, HomeAgendas, collections
 from skill.home.home_files import HomeFile, home_ids, read_home
+from skill.home.manner_files import read_manners
 from skill.payments.method_files import read_methods
 from skill.payments.opening import open_bank
 from skill.payments.simulated_rail import SimulatedRail
@@ -30,14 +34,17 @@ from skill.records.opening import database_name, is_postgresql, open_records
 from skill.records.sqlite import MEMORY
 from skill.retailers.catalogue_files import read_catalogue
 from skill.retailers.proposition_files import read_propositions
+from skill.retailers.ranking_files import read_ranking
 from skill.retailers.simulated import SimulatedRetailers
+from skill.sensors.broker import address_of
 from skill.settings import Settings
 from skill.speech.phrasebook import Phrasebook
 from skill.speech.speech import Speech
 from skill.usecases import onboard
 from skill.usecases.converse import Answer
+from skill.usecases.outside_ports import Announcer, PaymentRail
 from skill.usecases.parts import Parts, Promptly, at_once
-from skill.usecases.ports import Clock, NewId, PaymentRail, Records
+from skill.usecases.ports import Clock, NewId, Records
 from skill.usecases.proof_ports import PinHasher
 
 LANGUAGES = ("nl", "en")
@@ -96,6 +103,7 @@ def compose(
     homes: Mapping[str, Home] | None = None,
     retailers: SimulatedRetailers | None = None,
     rail: PaymentRail | None = None,
+    announcer: Announcer | None = None,
     pins: PinHasher | None = None,
     promptly: Promptly = at_once,
     jitter_percent: Callable[[], int] = lambda: secrets.randbelow(100),
@@ -110,7 +118,6 @@ def compose(
     address = str(database) if database is not None else settings.records_address
     beside = None if records is not None else _beside(address, settings)
     facts = {name: file.home for name, file in world.homes.items()} | dict(homes or {})
-    agendas = {(name, person): agenda for name, file in world.homes.items() for person, agenda in file.agendas.items()}
     methods = read_methods(settings.data_dir, world.catalogue)
     if rail is None and settings.bank == "files":
         rail = open_bank(
@@ -129,11 +136,7 @@ def compose(
         homes=facts,
         retailers=retailers or SimulatedRetailers(f"{beside}-retailers.db" if beside else MEMORY),
         rail=rail or SimulatedRail(f"{beside}-bank.db" if beside else MEMORY),
-        agendas=FileAgendas(
-            agendas,
-            {name: home.timezone for name, home in facts.items()},
-            beside.parent / "agendas" if beside else None,
-        ),
+        agendas=_agendas(world.homes, facts, settings, beside),
         pins=pins or Argon2Pins(),
         signer=Ed25519Signer(_signing_key(settings, progress) if beside else None),
         clock=clock or (lambda: datetime.now(UTC)),
@@ -141,9 +144,46 @@ def compose(
         jitter_percent=jitter_percent,
         promptly=promptly,
         payment_methods=methods.methods,
+        manners=read_manners(settings.data_dir),
+        announcer=announcer or _announcer(settings, beside),
+        ranking=read_ranking(settings.data_dir),
     )
     _onboard(world.homes, facts, parts)
     return App(parts, world.phrasebooks, settings)
+
+
+def _agendas(
+    files: Mapping[str, HomeFile], facts: Mapping[str, Home], settings: Settings, beside: Path | None
+) -> HomeAgendas:
+    """What people keep: files beside their homes, and servers where something is kept at all."""
+    zones = {name: home.timezone for name, home in facts.items()}
+    paths = {(name, person): path for name, file in files.items() for person, path in file.agendas.items()}
+    persons = {name: [person.id for person in home.persons] for name, home in facts.items()}
+    servers = collections(settings.caldav, persons) if beside else {}
+    return HomeAgendas(FileAgendas(paths, zones, beside.parent / "agendas" if beside else None), servers, zones)
+
+
+def _announcer(settings: Settings, beside: Path | None) -> Announcer | None:
+    """Home Assistant and Alexa, those that are set up, where something is kept at all; None: neither."""
+    found: list[Announcer] = []
+    if settings.mqtt is not None and beside is not None:
+        found.append(_home_assistant(settings.mqtt, settings.mqtt_home))
+    if settings.alexa_client is not None and settings.alexa_secret is not None and beside is not None:
+        users = users_in(settings.var_dir / "alexa_accounts.json")
+        found.append(AlexaEvents(settings.alexa_client, settings.alexa_secret, users))
+    return Several(found) if found else None
+
+
+def _home_assistant(url: str, only: str | None) -> HomeAssistant:
+    address = address_of(url)
+
+    def prefix(home: str) -> str | None:
+        """As the topics of that home's sensors begin."""
+        if only is None:
+            return f"homes/{home}/"
+        return "" if only == home else None
+
+    return HomeAssistant(Server(address.host, address.port, address.tls, address.user, address.password), prefix)
 
 
 def _signing_key(settings: Settings, progress: Progress) -> OKPKey:

@@ -63,14 +63,15 @@ class Demo:
     def moments(self) -> Iterator[Shown]:
         """Plays the story; one moment for each turn."""
         for number, turn in enumerate(self.story.turns, start=1):
-            shown = self._take(turn, number)
+            shown = self.take(turn, number)
             if shown is not None:
                 yield shown
 
     def when(self, at: datetime) -> str:
         return at.astimezone(self.app.parts.home(self.story.home).timezone).strftime(WHEN)
 
-    def _take(self, turn: Turn, number: int) -> Shown | None:
+    def take(self, turn: Turn, number: int) -> Shown | None:
+        """Plays one turn."""
         at, home, parts = self.when(self.clock()), self.story.home, self.app.parts
         match turn:
             case SensorTurn(device=device, amount=amount):
@@ -176,9 +177,9 @@ def play(
     console = Console(highlight=False, record=picture is not None, width=None if picture is None else PICTURE_COLUMNS)
     console.rule(f"[bold]{story.title}")
     for moment in demo.moments():
-        _show(console, moment, demo.words)
+        show(console, moment, demo.words)
     for name, rows in demo.outcome().items():
-        console.print(_table(name, rows, demo.words))
+        console.print(table(name, rows, demo.words))
     for command in ("talk --home emily --show", "serve"):
         console.print(f"[bold]boodschap {command:24}[/] {demo.words[command.split()[0]]}")
     if picture is not None:
@@ -197,7 +198,7 @@ def read_words(settings: Settings, language: str) -> dict[str, str]:
     return words
 
 
-def _show(console: Console, moment: Shown, words: Mapping[str, str]) -> None:
+def show(console: Console, moment: Shown, words: Mapping[str, str]) -> None:
     console.print(f"\n[dim]{moment.at}[/]  [bold cyan]{moment.who}[/]  {moment.what}", soft_wrap=True)
     grid = Table.grid(padding=(0, 1))
     grid.add_column(width=10, justify="right", style="dim")
@@ -208,7 +209,7 @@ def _show(console: Console, moment: Shown, words: Mapping[str, str]) -> None:
     console.print(grid)
 
 
-def _table(name: str, rows: Rows, words: Mapping[str, str]) -> Table:
+def table(name: str, rows: Rows, words: Mapping[str, str]) -> Table:
     table = Table(title=words[name], title_justify="left", title_style="bold", box=box.SIMPLE_HEAD)
     for column in rows[0] if rows else ():
         justify: Literal["left", "right"] = "right" if column == "total" else "left"

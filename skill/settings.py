@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+CALDAV = "BOODSCHAP_CALDAV_"
 PROJECT = Path(__file__).resolve().parent.parent
 BANKS = ("simulated", "files")
 """Who moves money: a played bank, or a real one through the folders outbox/ and inbox/ of BOODSCHAP_VAR."""
@@ -43,8 +44,15 @@ class Settings:
 
     mqtt: str | None = field(default=None, repr=False)
     """The broker of the sensors, mqtt://user:password@host:1883 or mqtts://; None: there is none."""
+    alexa_client: str | None = None
+    alexa_secret: str | None = field(default=None, repr=False)
+    """The skill's own credentials for messages to Alexa; None: nothing is announced there."""
+    caldav: Mapping[str, str] = field(default_factory=dict, repr=False)
+    """Calendars on servers by <HOME>_<PERSON>: https://user:password@host/path/to/calendar/."""
     mqtt_home: str | None = None
     """The one home whose broker that is; None: many homes are behind it, each under homes/<home>/."""
+    mqtt_group: str = "boodschap"
+    """Workers of one group share each message; installations that share a broker take groups of their own."""
 
     @property
     def records_address(self) -> str:
@@ -65,7 +73,8 @@ class Settings:
         """BOODSCHAP_DATA, BOODSCHAP_VAR, DATABASE_URL or BOODSCHAP_DATABASE, BOODSCHAP_SKILL_ID, BOODSCHAP_API_TOKEN,
         BOODSCHAP_VERIFY_SIGNATURES (1 unless it is 0), BOODSCHAP_ENGINE (boodschap or rasa), BOODSCHAP_RASA,
         BOODSCHAP_BANK (simulated or files), MOLLIE_API_KEY, BOODSCHAP_MOLLIE_WEBHOOK, BOODSCHAP_MQTT,
-        BOODSCHAP_MQTT_HOME, BOODSCHAP_SIGNING_KEY or BOODSCHAP_SIGNING_KEY_FILE, BOODSCHAP_PAGE_SECRET."""
+        BOODSCHAP_MQTT_HOME, BOODSCHAP_MQTT_GROUP, BOODSCHAP_CALDAV_<HOME>_<PERSON>, BOODSCHAP_ALEXA_CLIENT_ID and
+        BOODSCHAP_ALEXA_CLIENT_SECRET, BOODSCHAP_SIGNING_KEY or BOODSCHAP_SIGNING_KEY_FILE, BOODSCHAP_PAGE_SECRET."""
         return Settings(
             data_dir=Path(environment.get("BOODSCHAP_DATA") or PROJECT / "data"),
             var_dir=Path(environment.get("BOODSCHAP_VAR") or PROJECT / "var"),
@@ -82,5 +91,11 @@ class Settings:
             engine=environment.get("BOODSCHAP_ENGINE") or "boodschap",
             rasa=environment.get("BOODSCHAP_RASA") or None,
             mqtt=environment.get("BOODSCHAP_MQTT") or None,
+            alexa_client=environment.get("BOODSCHAP_ALEXA_CLIENT_ID") or None,
+            alexa_secret=environment.get("BOODSCHAP_ALEXA_CLIENT_SECRET") or None,
+            caldav={
+                name.removeprefix(CALDAV): address for name, address in environment.items() if name.startswith(CALDAV)
+            },
             mqtt_home=environment.get("BOODSCHAP_MQTT_HOME") or None,
+            mqtt_group=environment.get("BOODSCHAP_MQTT_GROUP") or "boodschap",
         )

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from skill.usecases.ports import Errand, OutsideFailed
+from skill.usecases.outside_ports import Errand, OutsideFailed
 
 FAULTS = {
     "refuse": "it says no for good; what it did before under the same key it does not take back",

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from fractions import Fraction
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from nlu.interpretation import (
@@ -23,21 +24,11 @@ from nlu.interpretation import (
 )
 from skill.dialogue.act import Act, Wanted
 from skill.dialogue.situation import Situation
-from skill.domain.agenda import Busy
+from skill.domain.agenda import Presence
 from skill.domain.approval import ApprovalRule, ApprovalRules, Cumulative, Term
 from skill.domain.authorization import Usage
-from skill.domain.catalogue import (
-    BuyGet,
-    Catalogue,
-    DeliveryTerms,
-    Kind,
-    KindName,
-    PriceHistory,
-    Product,
-    Promotion,
-    Retailer,
-    Size,
-)
+from skill.domain.catalogue import Catalogue, DeliveryTerms, Kind, KindName, PriceHistory, Product, Retailer, Size
+from skill.domain.evidence import Evidence
 from skill.domain.home import Control, Device, Home, LinkedAccount, Providers, SepaMandate
 from skill.domain.mandate import Allows, Mandate
 from skill.domain.market import Market, Outside
@@ -45,8 +36,14 @@ from skill.domain.money import Money
 from skill.domain.offer import Line, Quote, Slot
 from skill.domain.payment_methods import Method, PaymentMethods, Terms
 from skill.domain.person import Person, Profile, Recognised, Role, Speaker
+from skill.domain.promotion import BuyGet, Promotion
 from skill.domain.proposition import Proposition, Stage
-from skill.usecases.ports import Errand
+from skill.home.manner_files import read_manners
+from skill.retailers.ranking_files import read_ranking
+
+DATA = Path(__file__).parents[1] / "data"
+MANNERS, RANKING = read_manners(DATA), read_ranking(DATA)
+"""How notifications are told, and what counts first in an offer, is the same in every home."""
 
 ZONE = ZoneInfo("Europe/Amsterdam")
 NOW = datetime(2026, 3, 4, 10, 0, tzinfo=UTC)
@@ -90,18 +87,18 @@ CATEGORY_OF = {
     "jeans": "clothing",
     "travel_cover": "insurance",
 }
+EXCLUDED = {"milk": "perishable", "batteries": "hygiene", "travel_cover": "service"}
+"""Why these kinds are excluded from withdrawal."""
 BRAND_OF = {"beans": "roast"}
 DEPOSIT = {"milk_1l": Money(25)}
 CORNER_FEE = Money(250)
 
 _EVERY_DAY = frozenset(range(7))
+_GROCER = DeliveryTerms(2, 15, _EVERY_DAY, (time(9), time(17)), changes_until_hours=1)
+_CORNER = DeliveryTerms(2, 60, _EVERY_DAY, (time(11), time(19)), CORNER_FEE, changes_until_hours=1)
 RETAILERS = {
-    "grocer": Retailer(
-        "grocer", "Grocer", "groceries", "weekly", DeliveryTerms(2, 15, _EVERY_DAY, (time(9), time(17)))
-    ),
-    "corner": Retailer(
-        "corner", "Corner", "groceries", "weekly", DeliveryTerms(2, 60, _EVERY_DAY, (time(11), time(19)), CORNER_FEE)
-    ),
+    "grocer": Retailer("grocer", "Grocer", "groceries", "weekly", _GROCER),
+    "corner": Retailer("corner", "Corner", "groceries", "weekly", _CORNER),
     "tailor": Retailer(
         "tailor", "Tailor", "clothing", "after_return", DeliveryTerms(24, 60, _EVERY_DAY, (time(12),)), return_days=14
     ),
@@ -110,7 +107,14 @@ RETAILERS = {
 THIRD_FREE = Promotion("third_free", "grocer", frozenset({"decaf"}), date(2026, 1, 1), date(2027, 1, 1), BuyGet(2, 1))
 CATALOGUE = Catalogue(
     kinds={
-        kind: Kind(kind, category, {lang: KindName(kind, kind, kind) for lang in ("nl", "en")}, keeps_days=100)
+        kind: Kind(
+            kind,
+            category,
+            {lang: KindName(kind, kind, kind) for lang in ("nl", "en")},
+            keeps_days=100,
+            returnable=kind not in EXCLUDED,
+            excluded=EXCLUDED.get(kind),
+        )
         for kind, category in CATEGORY_OF.items()
     },
     brands={"roast": "Roast"},
@@ -226,6 +230,7 @@ def situation(speaker: Speaker, *, now: datetime = NOW, outside: Outside = Outsi
         market=Market(CATALOGUE, outside, ZONE, HOME.street),
         propositions=PROPOSITIONS,
         approval=TERMS,
+        ranking=RANKING,
     )
     return replace(plain, **facts)  # type: ignore[arg-type]
 
@@ -244,6 +249,9 @@ APPROVAL_RULES = ApprovalRules(
     {"payment_request": Cumulative.SUM, "wallet": Cumulative.NUMBER},
 )
 TERMS = APPROVAL_RULES.on(date(2026, 3, 4))
+
+
+SOMEBODY_HOME = Evidence(presence=Presence.HOME)
 
 
 def nothing_used(*mandates: Mandate) -> Usage:
@@ -319,23 +327,6 @@ def heard_digits(text: str, digits: str) -> Interpretation:
     return Interpretation(
         text, "en-GB", "give_pin", 1.0, entities=(Entity("digits", text, 0, len(text), DigitsValue(digits)),)
     )
-
-
-@dataclass(slots=True)
-class PaperAgendas:
-    """When people are away, and the reminders that were written: nothing of it is on disk."""
-
-    away: Mapping[str, tuple[Busy, ...] | None] = field(default_factory=dict)
-    written: dict[str, str] = field(default_factory=dict)
-
-    def busy(self, home: str, person: str, start: datetime, end: datetime) -> tuple[Busy, ...] | None:
-        return self.away.get(person, ())
-
-    def run(self, home: str, errand: Errand) -> None:
-        if errand.kind == "remind":
-            self.written[str(errand.body["entry"])] = str(errand.body["start"])
-        else:
-            self.written.pop(str(errand.body["entry"]), None)
 
 
 def codes(reasons: Iterable[object]) -> set[tuple[str, str]]:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import cache
 from itertools import count
 
 from skill.dialogue.act import Act
 from skill.dialogue.conversation import Conversation
+from skill.domain.agenda import Busy
 from skill.domain.approval import ApprovalRules
 from skill.domain.basket import Basket
 from skill.domain.decision import Decision
@@ -21,6 +22,7 @@ from skill.domain.order import Order
 from skill.domain.pantry import Reading
 from skill.domain.payment import Payment
 from skill.domain.person import Recognised
+from skill.domain.preference import Preference
 from skill.payments.simulated_rail import SimulatedRail
 from skill.permission.argon2_pins import Argon2Pins
 from skill.permission.signed_documents import Ed25519Signer
@@ -29,6 +31,7 @@ from skill.retailers.simulated import SimulatedRetailers
 from skill.usecases import converse, notice_shortage, pass_time
 from skill.usecases.converse import Answer, Heard
 from skill.usecases.notice_shortage import ShortageOutcome
+from skill.usecases.outside_ports import Announcer, Errand
 from skill.usecases.parts import Parts, Promptly, at_once
 from skill.usecases.ports import PinCheck, Records
 from skill.usecases.proof_ports import PinHasher, Signer
@@ -36,12 +39,13 @@ from tests.building import (
     APPROVAL_RULES,
     CATALOGUE,
     HOME,
+    MANNERS,
     METHODS,
     NOW,
     PINS,
     PROPOSITIONS,
+    RANKING,
     NumberedIds,
-    PaperAgendas,
     ScriptedRecognizer,
     TurnedClock,
 )
@@ -51,6 +55,26 @@ QUICK_PINS = Argon2Pins(memory_kib=8, passes=1)
 
 
 SIGNER = Ed25519Signer()
+
+
+@dataclass(slots=True)
+class PaperAgendas:
+    """When people are away, and the reminders that were written: nothing of it is on disk."""
+
+    away: Mapping[str, tuple[Busy, ...] | None] = field(default_factory=dict)
+    written: dict[str, str] = field(default_factory=dict)
+
+    def busy(self, home: str, person: str, start: datetime, end: datetime) -> tuple[Busy, ...] | None:
+        return self.away.get(person, ())
+
+    def keeps(self, home: str, person: str) -> bool:
+        return person in self.away
+
+    def run(self, home: str, errand: Errand) -> None:
+        if errand.kind == "remind":
+            self.written[str(errand.body["entry"])] = str(errand.body["start"])
+        else:
+            self.written.pop(str(errand.body["entry"]), None)
 
 
 @cache
@@ -88,6 +112,7 @@ class Household:
     clock: TurnedClock = field(default_factory=TurnedClock)
     new_id: NumberedIds = field(default_factory=NumberedIds)
     promptly: Promptly = at_once
+    announcer: Announcer | None = None
     requests: int = 0
 
     @property
@@ -107,7 +132,10 @@ class Household:
             clock=self.clock,
             new_id=self.new_id,
             payment_methods=METHODS,
+            ranking=RANKING,
             promptly=self.promptly,
+            manners=MANNERS,
+            announcer=self.announcer,
         )
 
     def move_in(self, *mandates: Mandate) -> Household:
@@ -163,6 +191,10 @@ class Household:
     def mandates(self) -> tuple[Mandate, ...]:
         with self.records.reading(self.home.id) as tx:
             return tx.mandates()
+
+    def preferences(self) -> tuple[Preference, ...]:
+        with self.records.reading(self.home.id) as tx:
+            return tx.preferences()
 
     def entries(self) -> tuple[Entry, ...]:
         with self.records.reading(self.home.id) as tx:

@@ -115,6 +115,7 @@ def test_the_core_is_told_the_time() -> None:
 COMMANDS = {
     "skill/cli.py",
     "skill/demo.py",
+    "skill/demo_day.py",
     "skill/talk.py",
     "skill/understanding_lines.py",
     "skill/stories/command.py",

@@ -19,7 +19,8 @@ from nlu.model_file import LANGUAGES
 from nlu.reading import ValueFinder
 from nlu.words import clean, normalised, words_of
 
-TYPED = frozenset({"quantity", "money", "moment", "ordinal", "digits", "category", "period"})
+ENUMS = frozenset({"category", "period", "preference", "device"})
+TYPED = frozenset({"quantity", "money", "moment", "ordinal", "digits"}) | ENUMS
 CATALOGUE = frozenset({"product", "brand", "retailer"})
 
 Meaning = EntityValue | str | None
@@ -58,7 +59,7 @@ class EntityJudge:
     def meaning(self, spoken: Spoken, text: str, language: str) -> Meaning:
         """What the annotation says, or else what its words say with nothing around them."""
         words = clean(text[spoken.start : spoken.end])
-        if spoken.value is not None and spoken.name in ("category", "period"):
+        if spoken.value is not None and spoken.name in ENUMS:
             return EnumValue(spoken.value)
         if spoken.name in TYPED:
             alone = self.values[language].find(words, CLOCK, frozenset({spoken.name}))

@@ -1,12 +1,13 @@
-"""All values of an utterance: quantities, money, moments, ranks, digits, categories and periods."""
+"""All values of an utterance: quantities, money, moments, ranks, digits, and words that stand for a value."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
+from nlu.contract import PREFERENCE_VALUES
 from nlu.interpretation import Entity, EntityValue, EnumValue, OrdinalValue
 from nlu.spoken.clock import ClockWords
 from nlu.spoken.corrections import Corrections, Reading
@@ -26,6 +27,7 @@ from nlu.spoken.tokens import Phrases, phrase_norm
 from nlu.spoken.utterance import Utterance
 
 NAMES = frozenset({"money", "moment", "digits", "ordinal", "quantity", "category", "period"})
+ENUMS = ("category", "period", "preference", "device")
 _QUANTITY_KEYS = ("numbers", "units", "het_units", "pairs", "money", "ordinals", "not_counted", "corrections")
 
 
@@ -34,14 +36,15 @@ class SpokenValues:
 
     def __init__(self, quantities: Table, moments: Table, vocabulary: Table) -> None:
         quantities.known(*_QUANTITY_KEYS)
-        vocabulary.known("category", "period", "outside", "digits", "taken_back")
+        vocabulary.known(*ENUMS, "within", "outside", "digits", "taken_back", "second_wish")
         number_words = NumberWords(quantities.sub("numbers"), quantities.sub("ordinals"))
         self._numbers = numbers = NumberGrammar(quantities.sub("numbers"), number_words)
         units = Units(quantities.sub("units"), quantities.phrases("het_units"))
         self._quantities = QuantityReader(quantities, numbers, units)
         time_units = moments.sub("relative").sub("time_units")
         counted = _names_only(units.words.phrases, self._quantities.nouns.phrases, time_units)
-        self._enums = {name: _enum(vocabulary.sub(name)) for name in ("category", "period")}
+        within = vocabulary.phrases("within")
+        self._enums = {name: _enum(vocabulary.sub(name), within if name == "preference" else ()) for name in ENUMS}
         self._outside = frozenset(phrase_norm(word)[0] for word in vocabulary.phrases("outside"))
         self._money = MoneyReader(quantities.sub("money"), numbers, counted, units.scaled_words, self._enums["period"])
         ordinal_words = OrdinalWords(quantities.sub("ordinals"), number_words)
@@ -73,7 +76,8 @@ class SpokenValues:
         return cls(*(Table.read(data_dir, language, name) for name in names))
 
     def _all_first_words(self) -> frozenset[str]:
-        found = set[str]().union(*(phrases.first_words for phrases in self._enums.values()))
+        enums = (phrases for name, phrases in self._enums.items() if name not in PREFERENCE_VALUES)
+        found = set[str]().union(*(phrases.first_words for phrases in enums))
         found |= self._numbers.first_words | self._money.first_words | self._moments.first_words
         found |= self._digits.first_words | self._ordinals.first_words | self._quantities.ignored.first_words
         return frozenset(found)
@@ -88,17 +92,21 @@ class SpokenValues:
         """
         if now.tzinfo is None:
             raise ValueError("`now` needs a zone: moments are anchored in the home's own time")
-        wanted = NAMES if names is None else NAMES & names
+        wanted = NAMES if names is None else (NAMES | PREFERENCE_VALUES) & names
         u = self._numbers.utterance(text)
         readings = list(self._readings(u, now, wanted))
-        stand = self._corrections.apply(u, readings, lambda heard: self._moments.value(heard, now))
-        return tuple(_entity(u, reading) for reading in stand)
+        told = [reading for reading in readings if reading.name in PREFERENCE_VALUES]  # "no own brands" takes none back
+        others = [reading for reading in readings if reading.name not in PREFERENCE_VALUES]
+        stand = self._corrections.apply(u, others, lambda heard: self._moments.value(heard, now))
+        return tuple(_entity(u, reading) for reading in sorted([*stand, *told], key=lambda each: each.start))
 
     def _readings(self, u: Utterance, now: datetime, wanted: frozenset[str]) -> Iterator[Reading]:
         index = 0
+        asked = [self._enums[name].first_words for name in PREFERENCE_VALUES & wanted]
+        first_words = self._first_words.union(*asked)
         while index < len(u.tokens):
             token = u.tokens[index]
-            if u.values[index] is None and not token.is_numeral and token.norm not in self._first_words:
+            if u.values[index] is None and not token.is_numeral and token.norm not in first_words:
                 index += 1
                 continue
             reading, end = self._best(u, index, now, wanted)
@@ -154,6 +162,8 @@ class SpokenValues:
         if quantity is not None:
             yield "quantity", quantity.value, quantity.end, None
         for name, phrases in self._enums.items():
+            if name in PREFERENCE_VALUES and name not in wanted:
+                continue
             found = phrases.at(u.tokens, index)
             if found is not None:
                 yield name, EnumValue(found[0]), found[1], None
@@ -164,8 +174,17 @@ def _entity(u: Utterance, reading: Reading) -> Entity:
     return Entity(reading.name, u.text[start:end], start, end, reading.value)
 
 
-def _enum(table: Table) -> Phrases[str]:
-    return Phrases([(phrase, str(value)) for value in table.keys() for phrase in table.phrases(value)])  # noqa: SIM118
+def _enum(table: Table, within: Iterable[str]) -> Phrases[str]:
+    """Each phrase, and each with one of the words of `within` in it: "ask me first", "ask me now first"."""
+    plain = [(phrase, str(value)) for value in table.keys() for phrase in table.phrases(value)]  # noqa: SIM118
+    return Phrases([*plain, *((wider, value) for phrase, value in plain for wider in _with_one_more(phrase, within))])
+
+
+def _with_one_more(phrase: str, within: Iterable[str]) -> Iterator[str]:
+    words = phrase.split()
+    for at in range(1, len(words)):
+        for word in within:
+            yield " ".join((*words[:at], word, *words[at:]))
 
 
 def _names_only(units: list[str], nouns: list[str], time_units: Table | None) -> Phrases[None]:

@@ -10,7 +10,7 @@ from measuring import PROJECT
 
 from skill.domain.consumption import Consumption, after, chance_empty, useful_packs
 from skill.domain.pantry import SHORT_CHANCE
-from tests.skill.domain.simulated_stock import HABITS, HOME_ZONE, Decide, Year, live
+from tests.skill.domain.simulated_stock import HABITS, HOME_ZONE, START, Decide, Year, live
 
 FULL_G, PACK_G, LINE_G, PORTION_G = 1000, 500, 150, 9
 TOO_LATE = timedelta(days=2, hours=5)
@@ -74,32 +74,55 @@ def measure() -> dict[str, object]:
     return {"figures": figures, "ratios": ratios, "table": "\n".join(rows), "notes": notes}
 
 
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM = 960, 340, 64, 16, 56, 34
+
+
 def draw(year: Year, path: Path) -> None:
-    """The stock at noon of each day, with the household's line."""
+    """The stock at noon of each day, the days of its orders, the household's line, and when guests were there."""
     levels = [level for _, level in year.levels or ()]
-    width, height, left, top = 900, 260, 50, 20
-    most = max([*levels, FULL_G])
+    most = -(-max([*levels, FULL_G]) // 250) * 250
 
-    def place(day: int, level: int) -> str:
-        return f"{left + day * (width - left - 10) / 365:.1f},{top + (1 - level / most) * (height - top - 30):.1f}"
+    def x(day: float) -> str:
+        return f"{LEFT + day * (WIDTH - LEFT - RIGHT) / len(levels):.1f}"
 
-    line = " ".join(place(day, level) for day, level in enumerate(levels))
-    low = place(0, LINE_G).split(",")[1]
-    months = "".join(
-        f'<text x="{place(round(month * 30.4), 0).split(",")[0]}" y="{height - 8}">{name}</text>'
-        for month, name in enumerate(
-            ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
-        )
-    )
-    marks = "".join(
-        f'<text x="4" y="{float(place(0, grams).split(",")[1]) + 4:.1f}">{grams} g</text>' for grams in (0, 500, 1000)
+    def y(grams: int) -> str:
+        return f"{TOP + (1 - grams / most) * (HEIGHT - TOP - BOTTOM):.1f}"
+
+    floor = HEIGHT - BOTTOM
+    starts = [(START.replace(month=month, day=1) - START).days for month in range(1, 13)]
+    marks = [
+        f'<line x1="{LEFT}" x2="{WIDTH - RIGHT}" y1="{y(grams)}" y2="{y(grams)}" stroke="#ddd"/>'
+        f'<text x="{LEFT - 8}" y="{y(grams)}" dy="4" text-anchor="end">{grams} g</text>'
+        for grams in range(0, most + 1, 250)
+    ]
+    marks += [
+        f'<line x1="{x(day)}" x2="{x(day)}" y1="{floor}" y2="{floor + 5}" stroke="#888"/>'
+        f'<text x="{x(day + 15)}" y="{floor + 20}" text-anchor="middle">{name}</text>'
+        for day, name in ((max(start, 0), name) for start, name in zip(starts, MONTHS, strict=True))
+    ]
+    guests = [
+        f'<rect x="{x(span.start)}" y="{TOP}" width="{float(x(span.stop)) - float(x(span.start)):.1f}"'
+        f' height="{floor - TOP}" fill="#f3d9a4" opacity=".7"/>'
+        for span in HABITS[PICTURED].guests
+    ]
+    orders = [f'<path d="M {x(day)} {floor - 1} l -4 8 h 8 z" fill="#1b6ca8"/>' for day in year.ordered]
+    line = " ".join(f"{x(day)},{y(level)}" for day, level in enumerate(levels))
+    key = (
+        f'<text x="{LEFT}" y="20" font-size="15" font-weight="bold">A year with a canister of coffee beans</text>'
+        f'<text x="{LEFT}" y="40"><tspan fill="#264">&#9473; stock at noon</tspan>'
+        f'<tspan dx="16" fill="#1b6ca8">&#9650; ordered ({year.orders} times)</tspan>'
+        f'<tspan dx="16" fill="#b8860b">&#9632; guests, unannounced</tspan>'
+        f'<tspan dx="16" fill="#c33">&#9476; the household&#8217;s own line, {LINE_G} g</tspan>'
+        f'<tspan dx="16">{year.empty_hours} hours without</tspan></text>'
     )
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}"'
-        ' font-family="sans-serif" font-size="12">'
-        f'<rect width="{width}" height="{height}" fill="#fff"/><title>A canister of coffee beans in a year</title>'
-        f'<line x1="{left}" x2="{width - 10}" y1="{low}" y2="{low}" stroke="#c33" stroke-dasharray="4 4"/>'
-        f'<polyline points="{line}" fill="none" stroke="#264" stroke-width="1.5"/>{months}{marks}</svg>\n',
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}"'
+        ' font-family="sans-serif" font-size="12" fill="#333">'
+        f'<title>A canister of coffee beans in a year</title><rect width="{WIDTH}" height="{HEIGHT}" fill="#fff"/>'
+        f"{''.join(guests)}{''.join(marks)}"
+        f'<path d="M {LEFT} {y(LINE_G)} H {WIDTH - RIGHT}" stroke="#c33" stroke-dasharray="4 4"/>'
+        f'<polyline points="{line}" fill="none" stroke="#264" stroke-width="1.5"/>{"".join(orders)}{key}</svg>\n',
         encoding="utf-8",
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from flask import Blueprint
 
 from skill.channels.alexa.accounts import read_accounts
@@ -30,7 +32,7 @@ def open_doors(settings: Settings) -> tuple[str, ...]:
     return tuple(found)
 
 
-def blueprints_of(app: App) -> tuple[Blueprint, ...]:
+def blueprints_of(app: App, sensors: Callable[[], str] = lambda: "off") -> tuple[Blueprint, ...]:
     """/alexa, /v1/utterances and /health. Raises DataError for an accounts file that cannot be used."""
     settings = app.settings
     keys = SigningKeys(public_roots(), fetch_from_amazon) if settings.verify_signatures else None
@@ -38,6 +40,6 @@ def blueprints_of(app: App) -> tuple[Blueprint, ...]:
     paying = (mollie_blueprint(watched_in(settings.var_dir)),) if settings.mollie_key is not None else ()
     return (
         alexa_blueprint(app, skill_id=settings.skill_id, keys=keys, accounts=accounts),
-        http_api_blueprint(app, token=settings.api_token, rate_limit=RateLimit()),
+        http_api_blueprint(app, token=settings.api_token, rate_limit=RateLimit(), sensors=sensors),
         *paying,
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 
 from flask import Blueprint, Response, jsonify, request
 from werkzeug.exceptions import RequestEntityTooLarge
@@ -31,10 +32,12 @@ def http_api_blueprint(
     token: str | None,
     rate_limit: RateLimit | None = None,
     observe: Observe = nobody_observes,
+    sensors: Callable[[], str] = lambda: "off",
 ) -> Blueprint:
     """The API over one assistant. Without a `token` only programs on this machine are answered.
 
-    Without a `rate_limit` a client may speak as often as it likes: for measurements and stories.
+    Without a `rate_limit` a client may speak as often as it likes: for measurements and stories. `sensors` tells how
+    it is with their broker.
     """
     blueprint = Blueprint("http_api", __name__)
     model = f"{VERSION}-{data_fingerprint(app.settings.data_dir)[:12]}"
@@ -58,7 +61,8 @@ def http_api_blueprint(
     def health() -> tuple[Response, int]:
         writable = _is_writable(app)
         status = "ok" if writable else "unavailable"
-        return jsonify({"status": status, "model": model, "database_writable": writable}), 200 if writable else 503
+        facts = {"status": status, "model": model, "database_writable": writable, "sensors": sensors()}
+        return jsonify(facts), 200 if writable else 503
 
     @blueprint.errorhandler(AccessRefused)
     def not_allowed(error: AccessRefused) -> tuple[Response, int]:

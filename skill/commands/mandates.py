@@ -10,7 +10,7 @@ from typing import Any
 
 import click
 
-from skill.commands.progress import show_progress
+from skill.commands.progress import counted, show_progress
 from skill.composition import App, compose, read_world
 from skill.domain.authorization import Usage
 from skill.domain.mandate import Mandate
@@ -109,7 +109,8 @@ def verify(home: str | None, as_json: bool) -> None:
             click.echo(
                 f"[ERROR] {name}: document {fault.document[:12]}: {fault.code}: {fault.message}{_amounts(fault)}"
             )
-        click.echo(f"{name}: {found.documents} documents, {found.uses} of them uses, {len(found.faults)} faults")
+        documents, faults = counted(found.documents, "document"), counted(len(found.faults), "fault")
+        click.echo(f"{name}: {documents}, {found.uses} of them uses, {faults}")
     sys.exit(int(wrong > 0))
 
 

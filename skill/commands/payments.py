@@ -18,7 +18,7 @@ from skill.recognition import nobody_listens
 from skill.settings import Settings
 from skill.usecases import answer_bill, read_answers, run_errands
 from skill.usecases.answer_bill import NotAnswered
-from skill.usecases.ports import OutsideFailed
+from skill.usecases.outside_ports import OutsideFailed
 from skill.usecases.read_answers import Unusable
 
 home_option = click.option("--home", required=True, help="The home that is asked to pay.")

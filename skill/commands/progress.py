@@ -8,3 +8,8 @@ import click
 def show_progress(message: str) -> None:
     """A line on standard error, so that what is printed stays whole."""
     click.echo(f"  {message}", err=True)
+
+
+def counted(number: int, word: str) -> str:
+    """ "1 error", "2 errors"."""
+    return f"{number} {word}" if number == 1 else f"{number} {word}s"

@@ -17,12 +17,21 @@ from skill.settings import Settings
 @click.option("--locale", default="nl-NL", show_default=True, help="nl-NL or en-GB.")
 @click.option("--json", "as_json", is_flag=True, help="The outcome as JSON.")
 @click.option("--picture", type=click.Path(dir_okay=False, path_type=Path), help="Also write what is shown as SVG.")
-def demo(locale: str, as_json: bool, picture: Path | None) -> None:
+@click.option("--day", is_flag=True, help="A whole day, from the messages of every sensor over a broker of its own.")
+def demo(locale: str, as_json: bool, picture: Path | None, day: bool) -> None:
     """Play the coffee story: from an almost empty canister to a paid week.
+
+    With --day it begins in the morning: every sensor of the home reports over MQTT (mosquitto where it is installed,
+    else amqtt, on a port of its own), and in the end the books are checked. Nothing of it is kept.
 
     \b
     Example: boodschap demo --locale en
+             boodschap demo --day
     """
+    if day:
+        from skill.demo_day import live
+
+        sys.exit(live(Settings.from_environment(), locale, as_json=as_json, progress=show_progress))
     from skill.demo import play
 
     play(Settings.from_environment(), locale, as_json=as_json, picture=picture, progress=show_progress)

@@ -17,7 +17,7 @@ from skill.outbox_worker import Worker
 from skill.recognition import nobody_listens
 from skill.settings import Settings
 from skill.usecases import dead_letters
-from skill.usecases.ports import DeadErrand
+from skill.usecases.outside_ports import DeadErrand
 from skill.usecases.run_errands import Tried
 
 

@@ -10,6 +10,10 @@ NOT_UNDERSTOOD = "not_understood"
 """The act of an utterance that no intent explains well enough."""
 
 
+OF_THE_BASKET = frozenset({"add_to_basket", "remove_from_basket", "change_quantity"})
+"""Acts that only change what is in the basket, so that two of them can be one turn."""
+
+
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """A product as spoken, with the number of it when one was said."""
@@ -21,9 +25,13 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """`intent` is one of the contract's, or NOT_UNDERSTOOD; `also` names what else the sentence held.
+    """`intent` is one of the contract's, or NOT_UNDERSTOOD; `also` names what else the sentence held, and `left` are
+    the words of a second wish; `then` is what was meant by them, where both wishes are of the basket.
 
-    `digits` (a spoken PIN) never shows in a repr (A5).
+    `preferences` are the contract's words for what a preference is about ("ask_less", "forget"), in the order spoken;
+    `named` is one preference as a page names it (`Preference.name`). `device` names a sensor or where it stands, in the
+    contract's words and in those that were spoken. `per` is the unit that a price was asked by ("per kilo"). `digits`
+    (a spoken PIN) never shows in a repr (A5).
     """
 
     intent: str
@@ -41,4 +49,10 @@ class Act:
     need: str | None = None
     reason: str | None = None
     digits: str | None = field(default=None, repr=False)
+    preferences: tuple[str, ...] = ()
+    device: tuple[str, ...] = ()
+    named: str | None = None
     also: tuple[str, ...] = ()
+    per: str | None = None
+    left: str = field(default="", repr=False)
+    then: Act | None = None

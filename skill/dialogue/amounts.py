@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from fractions import Fraction
 from math import ceil
 
@@ -53,6 +54,14 @@ def packs_in(situation: Situation, quantity: QuantityValue | None, product_id: s
     """`packs` of a product of the catalogue by its id."""
     product = situation.catalogue.products[product_id]
     return packs(quantity, product, situation.catalogue.kinds[product.kind])
+
+
+def of_what_was_named(quantity: QuantityValue, product: Product, kind: Kind) -> QuantityValue:
+    """A bare number after "one bag of apples" counts bags, unless it makes at least a bag when it counts apples."""
+    pieces = _measured(quantity, product, kind)
+    if quantity.unit is not None or pieces is None or pieces >= product.size.amount:
+        return quantity
+    return replace(quantity, unit="pack")
 
 
 def is_for_a_household(situation: Situation, quantity: QuantityValue | None, products: Iterable[str]) -> bool:

@@ -4,15 +4,35 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from skill.dialogue import amounts, deliveries, mandates, offering, open_question, order_words, ordering, paying
+from skill.dialogue import (
+    amendment,
+    amounts,
+    deliveries,
+    devices,
+    mandates,
+    offering,
+    open_question,
+    order_words,
+    ordering,
+    paying,
+    preferences,
+    returning,
+    substituting,
+)
 from skill.dialogue.act import Act
 from skill.dialogue.conversation import (
     ApprovePayment,
+    ChooseDevice,
     ChooseOffer,
+    ConfirmAmendment,
     ConfirmDelivery,
+    ConfirmDevice,
     ConfirmMandate,
     ConfirmOrder,
+    ConfirmPreference,
     ConfirmProposal,
+    ConfirmSubstitute,
+    ConfirmWithdrawal,
     Conversation,
     ProveIdentity,
     Subject,
@@ -46,17 +66,27 @@ def confirm(conversation: Conversation, act: Act, situation: Situation) -> Step:
     match opened.subject:
         case ConfirmOrder() as subject:
             return ordering.confirmed(conversation, situation, subject, opened.asked_person)
+        case ConfirmAmendment() as change:
+            return amendment.confirmed(conversation, situation, change, opened.asked_person)
         case ConfirmProposal(offer):
-            return ordering.order_as_offered(conversation, situation, offer.quote)
+            return ordering.order_as_offered(conversation, situation, offer.quote, slot_told=False)
         case ApprovePayment(payment):
             return paying.approve(conversation, situation, payment)
         case ConfirmMandate() as asked:
             return mandates.grant(conversation, situation, asked)
+        case ConfirmPreference() as told:
+            return preferences.keep(conversation, situation, told)
+        case ConfirmDevice() as mapping:
+            return devices.keep(conversation, situation, mapping)
         case ConfirmDelivery(order_id):
             return _delivery_right(conversation, situation, order_id)
+        case ConfirmSubstitute() as substitute:
+            return substituting.accepted(conversation, situation, substitute, opened.asked_person)
+        case ConfirmWithdrawal() as withdrawal:
+            return returning.withdrawn(conversation, situation, withdrawal)
         case ChooseOffer(offers) if len(offers) == 1:
             return ordering.order_as_offered(conversation, situation, offers[0].quote)
-        case ChooseOffer():
+        case ChooseOffer() | ChooseDevice():
             return say(conversation, "asked_back", part("which_one"))
         case ProveIdentity():
             return say(conversation, "asked_step_up", part("say_pin"))
@@ -76,7 +106,8 @@ def deny(conversation: Conversation, act: Act, situation: Situation) -> Step:
     """A no: nothing is bought. A no to a payment leaves the debt visible (M6)."""
     opened = conversation.open
     if opened is None or not opened.is_open(situation.now):
-        return close(conversation, "declined", part("nothing_ordered"))
+        unwanted = substituting.unwanted(conversation, situation)
+        return unwanted or close(conversation, "declined", part("nothing_ordered"))
     refusal = open_question.not_the_one_asked(conversation, situation)
     if refusal is not None and not situation.speaker.is_child:
         return refusal
@@ -86,6 +117,14 @@ def deny(conversation: Conversation, act: Act, situation: Situation) -> Step:
         return paying.refuse(conversation, situation, opened.subject.payment)
     if isinstance(opened.subject, ConfirmDelivery):
         return close(conversation, "declined", part("say_what_is_wrong"))
+    if isinstance(opened.subject, ConfirmSubstitute):
+        return refusal or substituting.declined(conversation, situation, opened.subject)
+    if isinstance(opened.subject, ConfirmWithdrawal):
+        return close(conversation, "declined", part("not_withdrawn"), reasons=(Reason("P2", "declined"),))
+    if amendment.amendment_asked(conversation, situation) is not None:
+        return close(conversation, "declined", part("not_amended"), reasons=(Reason("P2", "declined"),))
+    if isinstance(opened.subject, ConfirmPreference | ConfirmDevice | ChooseDevice):
+        return close(conversation, "declined", part("left_as_it_is"))
     answered = AnswerShortage(_kinds_of(opened.subject))
     effects = (answered,) if answered.kinds and situation.speaker.known_adult else ()
     return close(conversation, "declined", part("not_ordered"), effects=effects, reasons=(Reason("P2", "declined"),))
@@ -117,6 +156,9 @@ def hesitate(conversation: Conversation, act: Act, situation: Situation) -> Step
 def choose_option(conversation: Conversation, act: Act, situation: Situation) -> Step:
     """One of the offers that are open; without an open choice it is a wish like any other."""
     opened = conversation.open
+    if opened is not None and isinstance(opened.subject, ChooseDevice) and opened.is_open(situation.now):
+        refusal = open_question.not_the_one_asked(conversation, situation)
+        return refusal or devices.choose(conversation, act, situation, opened.subject)
     if opened is None or not isinstance(opened.subject, ChooseOffer) or not opened.is_open(situation.now):
         if act.wanted or act.brand:
             return ordering.order_product(conversation, act, situation)
@@ -189,10 +231,14 @@ def _go_on(conversation: Conversation, situation: Situation, proof: ProveIdentit
             return paying.approve(conversation, situation, payment)
         case ConfirmMandate() as granted:
             return mandates.grant(conversation, situation, granted)
+        case ConfirmPreference() as told:
+            return preferences.keep(conversation, situation, told)
         case Wish():
             return close(conversation, "informed", part("pin_right", person=person.name))
         case ConfirmOrder() if proof.confirmed:
             return ordering.confirmed(conversation, situation, then, person.id)
+        case ConfirmAmendment():
+            return amendment.confirmed(conversation, situation, then, person.id)
     fresh = offering.requote(situation, then.quote)
     if fresh is None:
         kind = KindNamed(then.quote.lines[0].kind)

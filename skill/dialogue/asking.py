@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
-from skill.dialogue import amounts, offering, open_question, ordering
+from collections.abc import Iterable
+from dataclasses import replace
+
+from skill.dialogue import amounts, offering, open_question, order_words, ordering
 from skill.dialogue.act import Act, Wanted
-from skill.dialogue.conversation import ChooseOffer, ConfirmOrder, ConfirmProposal, Conversation, SayMissing
-from skill.dialogue.reply import Deal, KindNamed, Part, ProductName, RetailerName, Term, Value, part
+from skill.dialogue.conversation import (
+    ChooseOffer,
+    ConfirmAmendment,
+    ConfirmOrder,
+    ConfirmProposal,
+    Conversation,
+    SayMissing,
+)
+from skill.dialogue.reply import KindNamed, Part, ProductName, RetailerName, Term, Value, part
 from skill.dialogue.situation import Situation
 from skill.dialogue.step import Step, ask, say
 from skill.domain.offer import Offer
+from skill.domain.promotion import MinimumSpend
 
 
 def _asked_about(act: Act) -> Wanted:
@@ -24,8 +35,21 @@ def _open_products(conversation: Conversation, situation: Situation) -> tuple[st
     match opened.subject:
         case ConfirmOrder(quote) | ConfirmProposal(Offer(quote)):
             return tuple(line.product for line in quote.lines)
+        case ConfirmAmendment() as asked:
+            return tuple(line.product for line in asked.more)
         case ChooseOffer(offers):
             return tuple(offer.line.product for offer in offers)
+        case _:
+            return ()
+
+
+def _open_offers(subject: object) -> tuple[Offer, ...]:
+    """The lines that a yes would order, each by itself."""
+    match subject:
+        case ConfirmOrder(quote) | ConfirmProposal(Offer(quote)):
+            return tuple(Offer(replace(quote, lines=(line,))) for line in quote.lines)
+        case ConfirmAmendment() as asked:
+            return tuple(Offer(replace(asked.quote, lines=(line,))) for line in asked.more)
         case _:
             return ()
 
@@ -40,9 +64,11 @@ def ask_price(conversation: Conversation, act: Act, situation: Situation) -> Ste
     """What something costs now; of the open order, its total."""
     opened = conversation.open
     if not act.wanted and not act.brand and opened is not None and _open_products(conversation, situation):
-        if isinstance(opened.subject, ConfirmOrder | ConfirmProposal):
-            return say(conversation, "held", *open_question.recap(situation, opened))
-        return say(conversation, "informed", *_option_prices(opened.subject), *_still_asked(conversation, situation))
+        if isinstance(opened.subject, ChooseOffer):
+            prices = _prices(situation, opened.subject.offers, act)
+            return say(conversation, "informed", *prices, *_still_asked(conversation, situation))
+        by_content = _prices(situation, _open_offers(opened.subject), act) if act.per is not None else ()
+        return say(conversation, "held", *by_content, *open_question.recap(situation, opened))
     if not act.wanted:
         return ask(conversation, situation, SayMissing("ask_price"), "asked_back", part("which_product"))
     wanted = _asked_about(act)
@@ -51,31 +77,33 @@ def ask_price(conversation: Conversation, act: Act, situation: Situation) -> Ste
     found = offering.offers(situation, products, quantity=quantity, retailer=act.retailer, most=3)
     if not found:
         return say(conversation, "informed", part("not_in_assortment", said=wanted.text))
-    prices = [
-        part(
-            "price_is",
-            product=ProductName(offer.line.product),
-            total=offer.quote.goods,
-            number=offer.line.quantity,
-            retailer=RetailerName(offer.quote.retailer),
-        )
-        for offer in found
-    ]
-    return say(conversation, "informed", *prices, *_still_asked(conversation, situation))
+    return say(conversation, "informed", *_prices(situation, found, act), *_still_asked(conversation, situation))
 
 
-def _option_prices(subject: object) -> list[Part]:
-    offers = subject.offers if isinstance(subject, ChooseOffer) else ()
-    return [
-        part(
-            "price_is",
-            product=ProductName(offer.line.product),
-            total=offer.quote.goods,
-            number=offer.line.quantity,
-            retailer=RetailerName(offer.quote.retailer),
-        )
-        for offer in offers
-    ]
+def _prices(situation: Situation, offers: Iterable[Offer], act: Act) -> list[Part]:
+    """What each costs; by content when that was asked, and beside the price for who wants the lowest cost (O4)."""
+    offered = tuple(offers)
+    parts = [_price(situation, offer, act) for offer in offered]
+    return [*parts, *order_words.sponsored_in(situation, (offer.quote for offer in offered))]
+
+
+def _price(situation: Situation, offer: Offer, act: Act) -> Part:
+    product, retailer = ProductName(offer.line.product), RetailerName(offer.quote.retailer)
+    told = order_words.by_content(situation, offer.line)
+    per, total, number = Term(f"per_{told.unit}"), offer.quote.goods, offer.line.quantity
+    if act.per is not None:
+        return part("price_by_content", product=product, unit_price=told.price, per=per, retailer=retailer)
+    if not offering.counts_prices(situation):
+        return part("price_is", product=product, total=total, number=number, retailer=retailer)
+    return part(
+        "price_and_by_content",
+        product=product,
+        total=total,
+        number=number,
+        retailer=retailer,
+        unit_price=told.price,
+        per=per,
+    )
 
 
 def ask_offers(conversation: Conversation, act: Act, situation: Situation) -> Step:
@@ -84,22 +112,30 @@ def ask_offers(conversation: Conversation, act: Act, situation: Situation) -> St
     named = set(ordering.resolve(situation, _asked_about(act))) if act.wanted else None
     bought = situation.bought()
     kinds = {products[product].kind for product in bought if product in products}
-    running: list[tuple[bool, Part]] = []
+    running: list[tuple[bool, tuple[str, str], Part]] = []
     sellers = offering.retailers(situation, act.retailer)
     for promotion in situation.catalogue.promotions:
         if promotion.retailer not in sellers or not promotion.runs_on(situation.today):
             continue
-        for product in sorted(promotion.products):
-            if named is not None and product not in named:
-                continue
+        on_all = isinstance(promotion.deal, MinimumSpend) and named is None
+        for product in sorted(promotion.products if named is None else promotion.products & named):
             if situation.market.promotion(promotion.retailer, product, situation.today) != promotion:
                 continue
-            said = part("promotion_of", product=ProductName(product), deal=Deal(promotion.id))
-            running.append((products[product].kind not in kinds, said))
+            deal = order_words.deal(situation, promotion.retailer, product)
+            if deal is None or situation.market.price(promotion.retailer, product, situation.today) is None:
+                continue
+            said = part("promotion_of", product=ProductName(product), deal=deal)
+            if on_all:
+                said = part("promotion_at", retailer=RetailerName(promotion.retailer), deal=deal)
+            running.append((products[product].kind not in kinds, (promotion.retailer, product), said))
+            if on_all:
+                break
     running.sort(key=lambda item: item[0])
     if not running:
         return say(conversation, "informed", part("no_promotions"))
-    return say(conversation, "informed", *(said for _, said in running[:3]), *_still_asked(conversation, situation))
+    paid = order_words.sponsored(situation, (offered for _, offered, _ in running[:3]))
+    told = (said for _, _, said in running[:3])
+    return say(conversation, "informed", *told, *paid, *_still_asked(conversation, situation))
 
 
 def ask_stock(conversation: Conversation, act: Act, situation: Situation) -> Step:
@@ -112,7 +148,8 @@ def ask_stock(conversation: Conversation, act: Act, situation: Situation) -> Ste
     if not found:
         return say(conversation, "informed", part("not_in_assortment", said=_asked_about(act).text))
     there = part("in_stock", product=ProductName(found[0].line.product), retailer=RetailerName(found[0].quote.retailer))
-    return say(conversation, "informed", there, *_still_asked(conversation, situation))
+    paid = order_words.sponsored_in(situation, [found[0].quote])
+    return say(conversation, "informed", there, *paid, *_still_asked(conversation, situation))
 
 
 def ask_alternatives(conversation: Conversation, act: Act, situation: Situation) -> Step:
@@ -139,6 +176,9 @@ def ask_alternatives(conversation: Conversation, act: Act, situation: Situation)
 
 def ask_advice(conversation: Conversation, act: Act, situation: Situation) -> Step:
     """Suggests products with a reason that is true for this person; asks back when nothing was named to go on."""
+    if not act.wanted and _open_products(conversation, situation):
+        # About what is on the table: what we do not know of it is no reason to drop the question.
+        return say(conversation, "held", part("not_known_of_it"), *_still_asked(conversation, situation))
     if not act.wanted:
         return ask(conversation, situation, SayMissing("ask_advice"), "asked_back", part("advice_for_what"))
     found = offering.offers(situation, ordering.resolve(situation, _asked_about(act), act.brand), most=2)
@@ -146,7 +186,8 @@ def ask_advice(conversation: Conversation, act: Act, situation: Situation) -> St
         return say(conversation, "informed", part("not_in_assortment", said=_asked_about(act).text))
     parts = [_advice(situation, offer) for offer in found]
     asked = part("which_one") if len(found) > 1 else part("shall_i_order_new")
-    return ask(conversation, situation, ChooseOffer(found), "advised", *parts, asked)
+    paid = order_words.sponsored_in(situation, (offer.quote for offer in found))
+    return ask(conversation, situation, ChooseOffer(found), "advised", *parts, *paid, asked)
 
 
 def _advice(situation: Situation, offer: Offer) -> Part:

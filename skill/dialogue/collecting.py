@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from skill.dialogue import amounts, offering, ordering
+from skill.dialogue import amending, amendment, amounts, offering, ordering
 from skill.dialogue.act import Act
 from skill.dialogue.conversation import Conversation, SayMissing
 from skill.dialogue.effects import KeepBasket
-from skill.dialogue.reply import Count, KindNamed, Part, ProductName, Value, part
+from skill.dialogue.reply import Count, KindNamed, Part, ProductName, RetailerName, Value, part
 from skill.dialogue.situation import Situation
 from skill.dialogue.step import Step, ask, close, say
 from skill.domain.basket import Basket
@@ -16,6 +16,9 @@ from skill.domain.offer import Quote
 
 def add_to_basket(conversation: Conversation, act: Act, situation: Situation) -> Step:
     """Puts every product that was said into the basket, and names what could not be."""
+    to_an_order = amending.add(conversation, act, situation)
+    if to_an_order is not None:
+        return to_an_order
     if not act.wanted:
         return ask(conversation, situation, SayMissing("add_to_basket"), "asked_back", part("which_product"))
     basket = situation.basket
@@ -39,12 +42,27 @@ def add_to_basket(conversation: Conversation, act: Act, situation: Situation) ->
     parts.insert(0, part("added", items=tuple(added)))
     if conversation.expecting(situation.now) == "confirmation":
         parts.append(part("still_open"))
+    elif not situation.basket.lines and (hint := _hint(situation)) is not None:
+        parts.append(hint)
     return say(conversation, "changed", *parts, effects=(KeepBasket(basket),))
+
+
+def _hint(situation: Situation) -> Part | None:
+    """That an order of theirs can still take it: said with the first thing that goes into the basket."""
+    order = next(iter(amendment.changeable(situation)), None)
+    return part("could_still_be_added", retailer=RetailerName(order.retailer)) if order is not None else None
 
 
 def remove_from_basket(conversation: Conversation, act: Act, situation: Situation) -> Step:
     """Takes products out; without a product, everything."""
     basket = situation.basket
+    held = {each.product for each in basket.lines}
+    if not any(held & set(ordering.resolve(situation, wanted)) for wanted in act.wanted):
+        off_an_order = amending.remove(conversation, act, situation)
+        if off_an_order is not None:
+            return off_an_order
+        if amending.holds_only(act, situation):
+            return say(conversation, "informed", part("cancel_instead"))
     if not basket.lines:
         return say(conversation, "informed", part("basket_empty"))
     if not act.wanted:
@@ -61,14 +79,15 @@ def remove_from_basket(conversation: Conversation, act: Act, situation: Situatio
 
 
 def change_quantity(conversation: Conversation, act: Act, situation: Situation) -> Step:
-    """Another number: of the order that is open, else of a product in the basket."""
+    """Another number: of the order that is open, else of a product in the basket, else of what is on its way."""
     lines = situation.basket.lines
     product = lines[-1].product if lines else None
     if act.wanted:
         named = set(ordering.resolve(situation, act.wanted[0]))
         product = next((line.product for line in lines if line.product in named), None)
     if product is None:
-        return say(conversation, "informed", part("nothing_to_change"))
+        of_an_order = amending.change_quantity(conversation, act, situation)
+        return of_an_order or say(conversation, "informed", part("nothing_to_change"))
     said = amounts.said(act, act.wanted[0] if act.wanted else None)
     quantity = amounts.packs_in(situation, said, product)
     if quantity is None or quantity > MAX_QUANTITY:

@@ -1,22 +1,38 @@
-"""What an offer is held against where a mandate allows only the cheapest, or only what is renewable (P5)."""
+"""What an offer is held against: where a mandate allows only the cheapest, or only what is renewable (P5), and for who
+wants to hear what it saves."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
 from skill.dialogue import offering
+from skill.dialogue.reply import Part, part
 from skill.dialogue.situation import Situation
-from skill.domain.evidence import NO_EVIDENCE, Comparison, Evidence, Priced
+from skill.domain.agenda import Presence, presence
+from skill.domain.evidence import Comparison, Evidence, Priced
 from skill.domain.offer import Line, Quote
+from skill.domain.person import Profile
 
 
 def evidence(situation: Situation, quote: Quote) -> Evidence:
-    """What is known to judge the conditions by; nothing is looked up where no mandate has a condition."""
+    """What is known to judge by; nothing is compared where no mandate has a condition."""
+    slot = quote.slot
+    at_home = presence(situation.busy, slot.start, slot.end) if slot is not None else Presence.UNKNOWN
     if not any(mandate.conditions for mandate in situation.mandates):
-        return NO_EVIDENCE
+        return Evidence(presence=at_home)
     products = situation.catalogue.products
     labels = {line.product: products[line.product].labels for line in quote.lines if line.product in products}
-    return Evidence(_comparison(situation, quote), labels)
+    return Evidence(_comparison(situation, quote), labels, at_home)
+
+
+def saving(situation: Situation, quote: Quote) -> tuple[Part, ...]:
+    """What the offer saves over the next one up, for who wants the lowest cost; only of one that is the cheapest."""
+    person = situation.speaker.known_adult
+    if person is None or person.profile is not Profile.SAVER or len(quote.lines) != 1:
+        return ()
+    comparison = _comparison(situation, quote)
+    saved = comparison.saving() if comparison is not None else None
+    return (part("saves_over_next", saving=saved),) if saved else ()
 
 
 def _comparison(situation: Situation, quote: Quote) -> Comparison | None:

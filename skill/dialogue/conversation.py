@@ -8,7 +8,9 @@ from datetime import datetime, timedelta
 from nlu.interpretation import Expecting
 from skill.dialogue.reply import Reply
 from skill.domain.mandate import Mandate
-from skill.domain.offer import Offer, Quote
+from skill.domain.money import Money
+from skill.domain.offer import Line, Offer, Quote
+from skill.domain.preference import Preference
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +19,22 @@ class ConfirmOrder:
 
     quote: Quote
     from_basket: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ConfirmAmendment:
+    """ "Your order becomes this; shall I?" `before` is the order as it was when that was asked."""
+
+    order: str
+    before: Quote
+    quote: Quote
+    from_basket: bool = False
+
+    @property
+    def more(self) -> tuple[Line, ...]:
+        """The lines that are new or become another amount."""
+        were = {line.product: line.quantity for line in self.before.lines}
+        return tuple(line for line in self.quote.lines if were.get(line.product) != line.quantity)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +70,49 @@ class ConfirmDelivery:
 
 
 @dataclass(frozen=True, slots=True)
+class ConfirmPreference:
+    """A way to pay is read back before it counts, and so is what we noticed somebody choose."""
+
+    preference: Preference
+
+
+@dataclass(frozen=True, slots=True)
+class ConfirmDevice:
+    """A sensor is to stand for this kind from now on."""
+
+    device: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChooseDevice:
+    """Which of these sensors stands for the kind."""
+
+    devices: tuple[str, ...]
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class ConfirmSubstitute:
+    """ "Shall I take that one instead?", of what a retailer reported of an order; `quote` is what that becomes."""
+
+    order: str
+    report: str
+    quote: Quote
+
+
+@dataclass(frozen=True, slots=True)
+class ConfirmWithdrawal:
+    """ "Shall I send these back?": products with their numbers, and the money for them. `whole`: all of the order."""
+
+    order: str
+    goods: tuple[tuple[str, int], ...]
+    total: Money
+    whole: bool = False
+    what: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Wish:
     """What a voice that we do not know asked for and only a person of the home may have: it is done once its PIN is
     right, so that a PIN works as fully as a voice (A2)."""
@@ -67,34 +128,49 @@ class Wish:
 class ProveIdentity:
     """A PIN is asked. `then` is what was asked for; a yes that was given to it already is `confirmed`."""
 
-    then: ConfirmOrder | ApprovePayment | ConfirmMandate | Wish
+    then: ConfirmOrder | ConfirmAmendment | ApprovePayment | ConfirmMandate | ConfirmPreference | Wish
     confirmed: bool
 
 
 @dataclass(frozen=True, slots=True)
 class SayMissing:
-    """Something was missing from a request of this intent."""
+    """Something was missing from a request of this intent; the product and the reason that were said are kept; `about`
+    is what a preference was about."""
 
     intent: str
     product: str | None = None
+    about: str | None = None
+    reason: str | None = None
 
 
 Subject = (
     ConfirmOrder
+    | ConfirmAmendment
     | ConfirmProposal
     | ChooseOffer
     | ApprovePayment
     | ConfirmMandate
     | ConfirmDelivery
+    | ConfirmPreference
+    | ConfirmDevice
+    | ChooseDevice
+    | ConfirmSubstitute
+    | ConfirmWithdrawal
     | ProveIdentity
     | SayMissing
 )
 
 _EXPECTING: dict[type, Expecting | None] = {
     ConfirmOrder: "confirmation",
+    ConfirmAmendment: "confirmation",
     ConfirmProposal: "confirmation",
     ConfirmMandate: "confirmation",
     ConfirmDelivery: "confirmation",
+    ConfirmPreference: "confirmation",
+    ConfirmDevice: "confirmation",
+    ChooseDevice: "choice",
+    ConfirmSubstitute: "confirmation",
+    ConfirmWithdrawal: "confirmation",
     ChooseOffer: "choice",
     ApprovePayment: "payment",
     ProveIdentity: "pin",

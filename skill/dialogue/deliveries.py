@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
-from skill.dialogue import offering, open_question, order_words, ordering, paying
+from skill.dialogue import amending, amendment, offering, open_question, order_words, ordering, paying
 from skill.dialogue.act import Act
 from skill.dialogue.conversation import ApprovePayment, Conversation
-from skill.dialogue.effects import AcceptDelivery, AskPaymentOf, CancelOrder, MoveDelivery, ReportProblem
-from skill.dialogue.reply import KindNamed, ProductName, RetailerName, Value, part
+from skill.dialogue.effects import AcceptDelivery, AskPaymentOf, CancelOrder, MoveDelivery
+from skill.dialogue.reply import KindNamed, Part, ProductName, RetailerName, Value, part
 from skill.dialogue.situation import Situation
 from skill.dialogue.step import Step, ask, close, say, stranger
 from skill.domain.authorization import Reason
@@ -16,7 +17,7 @@ from skill.domain.order import Order, OrderStatus
 from skill.domain.person import Person, Profile
 
 
-def _find(situation: Situation, act: Act, fits: Callable[[Order], bool]) -> Order | None:
+def find(situation: Situation, act: Act, fits: Callable[[Order], bool]) -> Order | None:
     """The latest order that fits and holds what was named, if something was named."""
     named = set(ordering.resolve(situation, act.wanted[0])) if act.wanted else set()
     for order in situation.orders:
@@ -31,22 +32,42 @@ def _items(order: Order) -> tuple[Value, ...]:
     return tuple(ProductName(line.product) for line in order.lines)
 
 
+ORDERS_TOLD = 3
+
+
 def order_status(conversation: Conversation, act: Act, situation: Situation) -> Step:
     """Where the order is, or when it comes. What others ordered is not told to strangers (P7)."""
     if situation.speaker.known_adult is None:
         return stranger(conversation, situation)
-    order = _find(situation, act, lambda order: order.is_open) or _find(
-        situation, act, lambda order: order.status is not OrderStatus.CANCELLED
-    )
+    order = find(situation, act, lambda order: order.is_open)
+    asked = None if act.wanted or act.retailer else open_question.order_asked(conversation, situation)
+    if order is None and asked is not None:
+        return ask_delivery(conversation, act, situation)  # nothing else is to come: "when will it come" is about this
+    order = order or find(situation, act, lambda order: order.status is not OrderStatus.CANCELLED)
     if order is None:
         return say(conversation, "informed", part("no_order"))
+    told = [order]
+    if order.is_open and not act.wanted and not act.retailer:
+        coming = [each for each in situation.orders if each.is_open]
+        told = sorted(coming, key=lambda each: each.slot.start if each.slot else each.placed_at)[:ORDERS_TOLD]
+    parts = tuple(said for each in told for said in _status(each))
+    if conversation.open is not None and asked is not None:
+        # "It" may be what is being asked as well: that comes first, and the question is put again.
+        again = open_question.recap(situation, conversation.open)
+        return say(conversation, "held", *order_words.delivery(situation, asked), *parts, *again)
+    return say(conversation, "informed", *parts)
+
+
+def _status(order: Order) -> tuple[Part, ...]:
+    """Where one order is, and what its retailer has still to answer about it."""
     retailer = RetailerName(order.retailer)
+    waits = (part("change_is_under_way", retailer=retailer),) if order.is_open and order.agreed else ()
+    if order.claimed and order.is_there:
+        waits = (part("claim_waits", retailer=retailer),)
     if order.is_open and order.slot is not None:
-        return say(
-            conversation, "informed", part("order_comes", items=_items(order), retailer=retailer, slot=order.slot)
-        )
+        return (part("order_comes", items=_items(order), retailer=retailer, slot=order.slot), *waits)
     key = "order_on_its_way" if order.is_open else f"order_was_{order.status.value}"
-    return say(conversation, "informed", part(key, items=_items(order), retailer=retailer))
+    return (part(key, items=_items(order), retailer=retailer), *waits)
 
 
 def ask_delivery(conversation: Conversation, act: Act, situation: Situation) -> Step:
@@ -66,7 +87,7 @@ def change_delivery(conversation: Conversation, act: Act, situation: Situation) 
         return step
     if situation.speaker.known_adult is None:
         return stranger(conversation, situation)
-    order = _find(situation, act, lambda order: order.is_open and order.slot is not None)
+    order = find(situation, act, lambda order: order.is_open and order.slot is not None)
     if order is None:
         return say(conversation, "informed", part("no_order"))
     if act.moment is None:
@@ -75,17 +96,22 @@ def change_delivery(conversation: Conversation, act: Act, situation: Situation) 
     if slot is None:
         return say(conversation, "informed", part("no_slot_then", kind=KindNamed(order.lines[0].kind)))
     if slot.fee > order.quote.delivery_fee:
-        # A dearer slot would change what was confirmed (P3).
-        return say(conversation, "refused", part("slot_costs_more", slot=slot, fee=slot.fee))
+        # A dearer slot changes what was confirmed (P3): its person is asked; nobody makes another pay more.
+        if order.person != situation.speaker.id:
+            return say(conversation, "refused", part("slot_costs_more", slot=slot, fee=slot.fee))
+        return amendment.ask_slot(conversation, situation, order, replace(order.quote, slot=slot))
     moved = part("delivery_moved", slot=slot, retailer=RetailerName(order.retailer))
     return say(conversation, "changed", moved, effects=(MoveDelivery(order.id, slot),))
 
 
 def cancel_order(conversation: Conversation, act: Act, situation: Situation) -> Step:
-    """Undoes an order that is still to come."""
+    """Undoes an order that is still to come; of one that holds more than what was named, only that."""
     if situation.speaker.known_adult is None:
         return stranger(conversation, situation)
-    order = _find(situation, act, lambda order: order.is_open)
+    one_line = amending.remove(conversation, act, situation)
+    if one_line is not None:
+        return one_line
+    order = find(situation, act, lambda order: order.is_open)
     if order is None:
         if conversation.open is not None:
             return close(conversation, "cancelled", part("dropped"))
@@ -100,7 +126,7 @@ def accept_delivery(conversation: Conversation, act: Act, situation: Situation) 
     person = situation.speaker.known_adult
     if person is None:
         return stranger(conversation, situation)
-    order = _find(situation, act, lambda order: _may_accept(order, person, situation))
+    order = find(situation, act, lambda order: _may_accept(order, person, situation))
     if order is None:
         return say(conversation, "informed", part("nothing_delivered"))
     return accepted(conversation, situation, order, person)
@@ -114,7 +140,10 @@ def _may_accept(order: Order, person: Person, situation: Situation) -> bool:
 
 
 def accepted(conversation: Conversation, situation: Situation, order: Order, person: Person) -> Step:
-    """This order's goods are right, says the person."""
+    """This order's goods are right, says the person. A `safety` person pays what was right, so not before the retailer
+    has answered for what was not."""
+    if person.profile is Profile.SAFETY and order.person == person.id and order.claimed and order.payment is None:
+        return close(conversation, "informed", part("payment_waits_for_answer", retailer=RetailerName(order.retailer)))
     accept = AcceptDelivery(order.id)
     if person.profile is not Profile.SAFETY or order.person != person.id or order.payment is not None:
         return close(conversation, "informed", part("delivery_accepted"), effects=(accept,))
@@ -126,15 +155,3 @@ def accepted(conversation: Conversation, situation: Situation, order: Order, per
     said = part("delivery_accepted")
     subject = ApprovePayment(payment)
     return ask(conversation, situation, subject, "asked_payment", said, asked, effects=effects, reasons=reasons)
-
-
-def report_problem(conversation: Conversation, act: Act, situation: Situation) -> Step:
-    """Something is wrong with what came: kept with the order, which is then not accepted by silence."""
-    if situation.speaker.known_adult is None:
-        return stranger(conversation, situation)
-    order = _find(situation, act, lambda order: order.status in (OrderStatus.DELIVERED, OrderStatus.ACCEPTED))
-    if order is None:
-        return say(conversation, "informed", part("nothing_delivered"))
-    what = act.reason or (act.wanted[0].text if act.wanted else "")
-    noted = part("problem_noted", items=_items(order), retailer=RetailerName(order.retailer))
-    return close(conversation, "informed", noted, effects=(ReportProblem(order.id, what),))

@@ -6,8 +6,10 @@ from dataclasses import dataclass
 
 from skill.domain.authorization import Allowed
 from skill.domain.basket import Basket
+from skill.domain.claim import Claim
 from skill.domain.mandate import Mandate
-from skill.domain.offer import Quote, Slot
+from skill.domain.offer import Line, Quote, Slot
+from skill.domain.preference import Preference
 from skill.domain.strong_authentication import Authentication
 
 
@@ -22,6 +24,36 @@ class PlaceOrder:
     def __post_init__(self) -> None:
         if not isinstance(self.allowed, Allowed):
             raise TypeError("an order needs a verdict that allows it")
+
+
+@dataclass(frozen=True, slots=True)
+class AmendOrder:
+    """Make a placed order into `quote`. It cannot be made without a verdict that allows the whole of it."""
+
+    order: str
+    quote: Quote
+    allowed: Allowed
+
+    def __post_init__(self) -> None:
+        if not isinstance(self.allowed, Allowed):
+            raise TypeError("a change of an order needs a verdict that allows it")
+
+
+@dataclass(frozen=True, slots=True)
+class LessenOrder:
+    """Take goods off a placed order, so that it costs no more than it did; `lines` is what stays."""
+
+    order: str
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerSubstitute:
+    """A yes (with the verdict that allows it) or a no to what would come in the place of something."""
+
+    order: str
+    report: str
+    allowed: Allowed | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,9 +110,13 @@ class RefusePaymentOf:
 
 
 @dataclass(frozen=True, slots=True)
-class ReportProblem:
+class MakeClaims:
+    """Tells the retailer what is wrong with goods of a delivered order, or that the person withdraws from buying them;
+    `whole`: all of the order goes back."""
+
     order: str
-    what: str
+    claims: tuple[Claim, ...]
+    whole: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,13 +132,38 @@ class AnswerShortage:
 
 
 @dataclass(frozen=True, slots=True)
-class PreferBrand:
+class KeepPreference:
+    preference: Preference
+
+
+@dataclass(frozen=True, slots=True)
+class ErasePreference:
+    """What its person told of its subject is gone."""
+
+    preference: Preference
+
+
+@dataclass(frozen=True, slots=True)
+class MapDevice:
+    """The household says what a sensor is for. `device` is the name of one that the home knows, or of one of
+    `Situation.unmapped`; what it measures and holds is taken from what was heard of it."""
+
+    device: str
     kind: str
-    brand: str
+
+
+@dataclass(frozen=True, slots=True)
+class UnmapDevice:
+    """The sensor stands for what the home's file says again, or for nothing."""
+
+    device: str
 
 
 Effect = (
     PlaceOrder
+    | AmendOrder
+    | LessenOrder
+    | AnswerSubstitute
     | KeepBasket
     | KeepMandate
     | CancelOrder
@@ -111,8 +172,11 @@ Effect = (
     | AskPaymentOf
     | ApprovePaymentOf
     | RefusePaymentOf
-    | ReportProblem
+    | MakeClaims
     | MarkRead
     | AnswerShortage
-    | PreferBrand
+    | KeepPreference
+    | ErasePreference
+    | MapDevice
+    | UnmapDevice
 )

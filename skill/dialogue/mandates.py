@@ -7,8 +7,8 @@ from dataclasses import replace
 from skill.dialogue import mandate_terms
 from skill.dialogue.act import Act
 from skill.dialogue.conversation import ConfirmMandate, Conversation, ProveIdentity, SayMissing
-from skill.dialogue.effects import KeepMandate, PreferBrand
-from skill.dialogue.reply import KindNamed, RetailerName, part
+from skill.dialogue.effects import KeepMandate
+from skill.dialogue.reply import RetailerName, part
 from skill.dialogue.situation import Situation
 from skill.dialogue.step import Step, ask, close, say, stranger
 from skill.domain.authorization import Reason
@@ -144,19 +144,3 @@ def ask_mandate(conversation: Conversation, act: Act, situation: Situation) -> S
         return say(conversation, "informed", part("no_mandates"))
     parts = [each for mandate in mine for each in mandate_terms.explained(mandate, situation)]
     return say(conversation, "informed", *parts)
-
-
-def set_preference(conversation: Conversation, act: Act, situation: Situation) -> Step:
-    """A preferred brand, for the kind that was named or for all that the brand makes."""
-    if situation.speaker.known_adult is None:
-        return stranger(conversation, situation)
-    if act.brand is None:
-        return say(conversation, "asked_back", part("which_brand"))
-    made = [p.kind for p in situation.catalogue.products.values() if p.brand == act.brand]
-    kinds = [act.wanted[0].product.kind] if act.wanted and act.wanted[0].product.kind else list(dict.fromkeys(made))
-    known = [kind for kind in kinds if kind is not None and kind in made]
-    if not known:
-        return say(conversation, "informed", part("brand_unknown_here"))
-    brand = situation.catalogue.brands[act.brand]
-    noted = part("preference_noted", brand=brand, kinds=tuple(KindNamed(kind) for kind in known[:3]))
-    return say(conversation, "changed", noted, effects=tuple(PreferBrand(kind, act.brand) for kind in known))

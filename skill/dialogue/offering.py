@@ -5,24 +5,36 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import timedelta
-from fractions import Fraction
+from itertools import chain
 
 from nlu.interpretation import MomentValue, QuantityValue
 from skill.dialogue import amounts
 from skill.dialogue.situation import Situation
+from skill.domain import ranking
 from skill.domain.agenda import is_home
-from skill.domain.catalogue import BuyGet, SecondHalfPrice
+from skill.domain.catalogue import Catalogue
 from skill.domain.consumption import useful_packs
-from skill.domain.home import Providers
+from skill.domain.home import PartOfDay, Preferences, Providers
 from skill.domain.offer import Offer, Quote, Slot
-from skill.domain.person import Profile
+from skill.domain.promotion import BuyGet, SecondHalfPrice
+from skill.domain.ranking import Criterion, Household
 
 KEEPS_FOR_BUNDLE_DAYS = 21
 """A bundle is proposed unasked only of what keeps this long at home."""
 
 
+SLOTS_AHEAD_DAYS = 4
+"""So many days after today a slot is looked for that nobody wished for."""
+
 STOCK_FOR_DAYS = 14
 """A stock that a sensor measures is filled for so long: fewer deliveries, and nothing that grows old. Our figure."""
+
+
+PRIVATE = (
+    "last_bought", "known", "new", "known_brand",
+    "preferred_brand", "preferred_retailer", "preferred_size", "preferred_label",
+)  # fmt: skip
+"""Reasons that tell what a household bought or likes."""
 
 
 def retailers(situation: Situation, named: str | None = None) -> tuple[str, ...]:
@@ -30,6 +42,18 @@ def retailers(situation: Situation, named: str | None = None) -> tuple[str, ...]
     home = situation.home
     if named is not None:
         return (named,) if named in home.retailers else ()
+    return tuple(sorted(_linked(situation), key=lambda seller: _liking(home.preferences, situation.catalogue, seller)))
+
+
+def _liking(preferences: Preferences, catalogue: Catalogue, retailer: str) -> int:
+    """Before the others or behind them, for who told so."""
+    if retailer in preferences.avoided:
+        return 1
+    return -1 if preferences.retailers.get(catalogue.retailers[retailer].category) == retailer else 0
+
+
+def _linked(situation: Situation) -> tuple[str, ...]:
+    home = situation.home
     if home.market is Providers.ONE and home.platform is not None:
         platform = situation.catalogue.retailers[home.platform]
         others = [r for r in home.retailers if situation.catalogue.retailers[r].category != platform.category]
@@ -38,22 +62,34 @@ def retailers(situation: Situation, named: str | None = None) -> tuple[str, ...]
 
 
 def best_slot(situation: Situation, retailer: str, moment: MomentValue | None = None) -> Slot | None:
-    """The earliest slot that fits the agenda and the wish; without a wish, else simply the earliest.
+    """The earliest slot that fits the agenda and the wish; without a wish one in the part of the day that is preferred,
+    else simply the earliest.
 
     A wish that no slot meets gives None: we say so and ask, rather than deliver at another time.
     """
     after = max(situation.now, moment.start - timedelta(days=1)) if moment else situation.now
-    slots = list(situation.market.slots(retailer, situation.now, days=_days_until(situation, moment)))
+    slots = situation.market.slots(retailer, situation.now, days=_days_until(situation, moment))
     if moment is not None:
-        wished = [slot for slot in slots if _meets(slot, moment) and slot.start >= after]
-        return _at_home(situation, wished) or next(iter(wished), None)
-    return _at_home(situation, slots) or next(iter(slots), None)
+        slots = (slot for slot in slots if _meets(slot, moment) and slot.start >= after)
+    elif situation.home.preferences.part_of_day is not None:
+        every = list(slots)
+        preferred = _at_home(situation, (slot for slot in every if _is_preferred(situation, slot)))
+        if preferred is not None:
+            return preferred
+        slots = iter(every)
+    earliest = next(slots, None)
+    return _at_home(situation, chain((earliest,), slots)) or earliest if earliest is not None else None
 
 
 def _days_until(situation: Situation, moment: MomentValue | None) -> int:
     if moment is None:
-        return 4
-    return max(4, min(14, (moment.end - situation.now).days + 2))
+        return SLOTS_AHEAD_DAYS
+    return max(SLOTS_AHEAD_DAYS, min(14, (moment.end - situation.now).days + 2))
+
+
+def _is_preferred(situation: Situation, slot: Slot) -> bool:
+    begins = slot.start.astimezone(situation.home.timezone).time()
+    return PartOfDay.of(begins) is situation.home.preferences.part_of_day
 
 
 def _meets(slot: Slot, moment: MomentValue) -> bool:
@@ -73,10 +109,10 @@ def delivers(situation: Situation, retailer: str) -> bool:
     return situation.catalogue.retailers[retailer].delivery is not None
 
 
-def usual_quantity(situation: Situation, retailer: str, product: str) -> int:
+def usual_quantity(situation: Situation, retailer: str | None, product: str) -> int:
     """How many to propose when nobody said: what a stock that is measured needs, else a promotion's bundle if it
-    keeps, else one."""
-    promotion = situation.market.promotion(retailer, product, situation.today)
+    keeps, else one. Without a retailer there is no promotion to fill."""
+    promotion = situation.market.promotion(retailer, product, situation.today) if retailer is not None else None
     found = situation.catalogue.products[product]
     kind = situation.catalogue.kinds[found.kind]
     stock = situation.stocks.get(kind.id)
@@ -141,72 +177,34 @@ def _different(ranked: list[Offer], most: int) -> tuple[Offer, ...]:
 
 
 def rank(situation: Situation, found: Iterable[Offer]) -> list[Offer]:
-    """Best first, each with the reasons that are true for it. No retailer can pay for a place."""
-    known = list(situation.bought())
-    reasoned = [replace(offer, reasons=_reasons(situation, offer, known)) for offer in found]
-    if not reasoned:
-        return []
-    cheapest = min(reasoned, key=lambda offer: _unit_cents(situation, offer))
-    reasoned = [
-        replace(offer, reasons=(*offer.reasons, "cheapest")) if offer is cheapest else offer for offer in reasoned
-    ]
-    return sorted(reasoned, key=lambda offer: (*_rank_key(situation, offer, known), offer.line.product))
+    """Best first for whoever speaks, each with the reasons that are true for it."""
+    return ranking.rank(found, criteria(situation), household(situation))
 
 
-def _profile(situation: Situation) -> Profile:
+def criteria(situation: Situation) -> tuple[Criterion, ...]:
+    """What counts first for who speaks; for a child or a voice that we do not know, for the head of the home."""
     person = situation.speaker.known_adult or situation.home.head
-    return person.profile
+    return situation.ranking.of(person.profile)
 
 
-def _rank_key(situation: Situation, offer: Offer, known: list[str]) -> tuple[int | Fraction, ...]:
-    """What counts first for this person's profile; a product of another diet comes last for everybody."""
-    product = situation.catalogue.products[offer.line.product]
-    last = _last_of_kind(situation, product.kind, known)
-    usual = situation.catalogue.products[last].dietary if last else frozenset()
-    other_diet = product.dietary != usual
-    bought = known.index(product.id) if product.id in known else len(known)
-    not_preferred = "preferred_brand" not in offer.reasons
-    price = _unit_cents(situation, offer)
-    match _profile(situation):
-        case Profile.SAVER:
-            return (other_diet, price, offer.quote.total.cents, not_preferred)
-        case Profile.EARLY_ADOPTER:
-            return (other_diet, not_preferred, product.id in known, price)
-        case Profile.SAFETY:
-            return (other_diet, product.id not in known, not_preferred, bought, price)
-        case Profile.CONVENIENCE:
-            return (other_diet, bought, not_preferred, price)
+def counts_prices(situation: Situation) -> bool:
+    """Whether the unit price is what this person's profile looks at first, beside what they told us."""
+    return Criterion.UNIT_PRICE in [each for each in criteria(situation) if each is not Criterion.PREFERRED][:2]
 
 
-def _unit_cents(situation: Situation, offer: Offer) -> Fraction:
-    """Cents per gram, millilitre or piece, promotion and delivery shared out over the line."""
-    size = situation.catalogue.products[offer.line.product].size
-    return Fraction(offer.quote.total.cents, offer.line.quantity * size.amount)
+def household(situation: Situation) -> Household:
+    return Household(situation.catalogue, situation.bought(), situation.home.preferences)
 
 
-def _reasons(situation: Situation, offer: Offer, known: list[str]) -> tuple[str, ...]:
-    product = situation.catalogue.products[offer.line.product]
-    reasons = []
-    if product.id in known:
-        reasons.append("last_bought" if _last_of_kind(situation, product.kind, known) == product.id else "known")
-    else:
-        reasons.append("new")
-    if product.brand and situation.home.preferences.brands.get(product.kind) == product.brand:
-        reasons.append("preferred_brand")
-    if offer.line.promotion:
-        reasons.append("promotion")
-    return tuple(reasons)
+def told_reasons(situation: Situation, offer: Offer) -> tuple[str, ...]:
+    """The reasons that may be told; a stranger does not hear what the household bought before (P7)."""
+    private = () if situation.speaker.known_adult is not None else PRIVATE
+    return tuple(reason for reason in offer.reasons if reason not in private)
 
 
 def told_reason(situation: Situation, offer: Offer) -> str:
-    """The reason that is told for an offer; a stranger does not hear what the household bought before (P7)."""
-    private = () if situation.speaker.known_adult is not None else ("last_bought", "known", "new", "preferred_brand")
-    told = [reason for reason in offer.reasons if reason not in private]
-    return told[-1] if told else "fits"
-
-
-def _last_of_kind(situation: Situation, kind: str, known: list[str]) -> str | None:
-    return next((p for p in known if situation.catalogue.products[p].kind == kind), None)
+    """The one reason that is told with an offer."""
+    return next(reversed(told_reasons(situation, offer)), "fits")
 
 
 def requote(situation: Situation, quote: Quote, *, keep_slot: bool = True) -> Quote | None:

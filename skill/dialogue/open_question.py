@@ -6,15 +6,34 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from nlu.interpretation import MomentValue, QuantityValue
-from skill.dialogue import amounts, mandate_terms, offering, order_words, ordering, paying
+from skill.dialogue import (
+    amendment,
+    amounts,
+    devices,
+    mandate_terms,
+    offering,
+    order_words,
+    ordering,
+    paying,
+    preference_words,
+    sold_out,
+    substitute_words,
+    withdrawal_words,
+)
 from skill.dialogue.act import Act
 from skill.dialogue.conversation import (
     ApprovePayment,
+    ChooseDevice,
     ChooseOffer,
+    ConfirmAmendment,
     ConfirmDelivery,
+    ConfirmDevice,
     ConfirmMandate,
     ConfirmOrder,
+    ConfirmPreference,
     ConfirmProposal,
+    ConfirmSubstitute,
+    ConfirmWithdrawal,
     Conversation,
     OpenQuestion,
     ProveIdentity,
@@ -26,6 +45,7 @@ from skill.dialogue.situation import Situation
 from skill.dialogue.step import Step, ask, say
 from skill.domain.authorization import Reason
 from skill.domain.offer import Offer, Quote
+from skill.domain.promotion import BuyGet
 
 
 def not_the_one_asked(conversation: Conversation, situation: Situation) -> Step | None:
@@ -56,13 +76,33 @@ def may_hear(conversation: Conversation, situation: Situation) -> bool:
 
 
 PUT_BY: dict[type, frozenset[str]] = {
-    ConfirmOrder: frozenset({"shall_i_order", "shall_i_order_short"}),
-    ConfirmProposal: frozenset({"shall_i_order_new"}),
+    ConfirmOrder: frozenset({"shall_i_order", "shall_i_order_if_home", "shall_i_order_short"}),
+    ConfirmAmendment: frozenset({"shall_i_amend", "shall_i_amend_short"}),
+    ConfirmProposal: frozenset({"shall_i_order_new", "shall_i_order_that"}),
     ConfirmMandate: frozenset({"mandate_read_back", "shall_that_be_allowed"}),
     ConfirmDelivery: frozenset({"is_everything_right"}),
+    ConfirmPreference: frozenset(
+        {
+            "shall_i_pay_so",
+            "shall_i_pay_newly",
+            "shall_i_remember_brand",
+            "shall_i_remember_retailer",
+            "shall_i_remember_size",
+        }
+    ),
+    ConfirmDevice: frozenset({"device_read_back", "device_read_back_instead"}),
+    ConfirmSubstitute: frozenset({"shall_i_take_it"}),
+    ConfirmWithdrawal: frozenset({"shall_i_withdraw"}),
     ApprovePayment: frozenset({"shall_i_pay"}),
     ProveIdentity: frozenset(
-        {"say_pin", "say_pin_above_limit", "say_pin_to_widen", "say_pin_unknown_voice", "pin_wrong"}
+        {
+            "say_pin",
+            "say_pin_above_limit",
+            "say_pin_to_widen",
+            "say_pin_to_pay_so",
+            "say_pin_unknown_voice",
+            "pin_wrong",
+        }
     ),
 }
 """The sentences that put a question of which a yes or a PIN makes something happen."""
@@ -80,7 +120,7 @@ def put_again(conversation: Conversation, situation: Situation, said: Iterable[P
         return ()
     if isinstance(opened.subject, ProveIdentity) and isinstance(opened.subject.then, Wish):
         return ()  # an offer to whoever asked, no question to the others
-    return recap(situation, opened)
+    return recap(situation, opened) or _waits(situation, opened)
 
 
 def recap(situation: Situation, opened: OpenQuestion) -> tuple[Part, ...]:
@@ -91,6 +131,10 @@ def recap(situation: Situation, opened: OpenQuestion) -> tuple[Part, ...]:
             items: tuple[Value, ...] = tuple(Count(line.kind, line.quantity) for line in quote.lines)
             facts = part("it_is", items=items, total=quote.total, retailer=RetailerName(quote.retailer))
             return (facts, part("shall_i_order_short"))
+        case ConfirmAmendment() as change:
+            return amendment.recap(change)
+        case ConfirmProposal(offer) if sold_out.NEAREST in offer.reasons:
+            return sold_out.proposed(situation, offer)  # which one it is, for it is not the one that was asked for
         case ConfirmProposal(Offer(quote)):
             count = Count(quote.lines[0].kind, quote.lines[0].quantity)
             return (part("it_would_be", count=count, total=quote.total), part("shall_i_order_new"))
@@ -103,10 +147,21 @@ def recap(situation: Situation, opened: OpenQuestion) -> tuple[Part, ...]:
             person = situation.speaker.known_adult
             # What somebody owes is for that person's ears only (P7).
             return paying.asked(situation, payment) if person and person.id == opened.asked_person else ()
-        case ChooseOffer():
+        case ConfirmPreference(preference):
+            person = situation.speaker.known_adult
+            # What somebody would rather have, or keeps choosing, is for that person's ears only (P7).
+            mine = person is not None and person.id == opened.asked_person
+            return (preference_words.read_back(situation, preference),) if mine else ()
+        case ConfirmDevice() as mapping:
+            return (devices.read_back(situation, mapping),)
+        case ChooseOffer() | ChooseDevice():
             return (part("which_one"),)
         case ProveIdentity():
             return (part("say_pin"),)
+        case ConfirmSubstitute() as substitute:
+            return substitute_words.question(situation, substitute)
+        case ConfirmWithdrawal() as withdrawal:
+            return withdrawal_words.question(situation, withdrawal)
         case ConfirmDelivery():
             return (part("is_everything_right"),)
         case _:
@@ -119,7 +174,7 @@ def is_put_in(opened: OpenQuestion, said: Iterable[Part]) -> bool:
 
 
 def _waits(situation: Situation, opened: OpenQuestion) -> tuple[Part, ...]:
-    """All that a stranger hears of a question to somebody else: that it is there."""
+    """All that others hear of a question that is not for their ears: that it is there."""
     person = situation.home.person(opened.asked_person or "")
     return (part("question_waits_for", person=person.name),) if person else ()
 
@@ -132,6 +187,8 @@ def order_asked(conversation: Conversation, situation: Situation) -> Quote | Non
     match opened.subject:
         case ConfirmOrder(quote) | ProveIdentity(ConfirmOrder(quote)) | ConfirmProposal(Offer(quote)):
             return quote
+        case ConfirmAmendment(quote=quote) | ProveIdentity(ConfirmAmendment(quote=quote)):
+            return quote
         case _:
             return None
 
@@ -142,6 +199,9 @@ def change_open_quantity(conversation: Conversation, act: Act, situation: Situat
     quantity = amounts.said(act, act.wanted[0] if act.wanted else None)
     if opened is None or quantity is None or not opened.is_open(situation.now):
         return None
+    change = amendment.amendment_asked(conversation, situation)
+    if change is not None:
+        return _change_amendment(conversation, act, situation, change, quantity)
     match opened.subject:
         case ConfirmOrder(quote, from_basket) | ProveIdentity(ConfirmOrder(quote, from_basket)):
             pass
@@ -152,10 +212,47 @@ def change_open_quantity(conversation: Conversation, act: Act, situation: Situat
     line = _line_meant(situation, quote, act)
     if line is None:
         return None if act.wanted else say(conversation, "asked_back", part("which_product"))
+    if not act.wanted:
+        product = situation.catalogue.products[quote.lines[line].product]
+        quantity = amounts.of_what_was_named(quantity, product, situation.catalogue.kinds[product.kind])
     changed = with_amount(situation, quote, line, quantity)
     if changed is None:
         return say(conversation, "asked_back", part("how_many"))
-    return ordering.order_as_offered(conversation, situation, changed, from_basket=from_basket)
+    step = ordering.order_as_offered(conversation, situation, changed, from_basket=from_basket)
+    return _as_cheap_as_more(step, situation, quote, changed, line)
+
+
+def _as_cheap_as_more(step: Step, situation: Situation, asked: Quote, changed: Quote, line: int) -> Step:
+    """Tells once, before the question, that the larger number costs no more; the person's number stands."""
+    product, before = changed.lines[line].product, asked.lines[line]
+    promotion = situation.market.promotion(asked.retailer, product, situation.today)
+    fewer = changed.lines[line].quantity < before.quantity
+    if step.decided != "asked_confirmation" or not fewer or promotion is None or not isinstance(promotion.deal, BuyGet):
+        return step
+    wanted = [(each.product, each.quantity) for each in asked.lines]
+    today = situation.market.quote(asked.retailer, wanted, situation.today, asked.slot)
+    if today is None or today.total > changed.total:
+        return step
+    told = part("as_many_for_the_same", number=before.quantity)
+    return replace(step, reply=replace(step.reply, parts=(told, *step.reply.parts)))
+
+
+def _change_amendment(
+    conversation: Conversation, act: Act, situation: Situation, change: ConfirmAmendment, quantity: QuantityValue
+) -> Step | None:
+    """Another number for what was to be added to an order: asked again (P3)."""
+    order = next((each for each in amendment.changeable(situation) if each.id == change.order), None)
+    added = [line for line in change.quote.lines if line not in change.before.lines]
+    named = set(ordering.resolve(situation, act.wanted[0])) if act.wanted else {line.product for line in added[-1:]}
+    line = next((line for line in added if line.product in named), None)
+    if order is None or line is None or order.quote != change.before:
+        return None
+    count = amounts.packs_in(situation, quantity, line.product)
+    wanted = amendment.wanted_of(change.quote) | {line.product: count or 0}
+    changed = amendment.becomes(situation, change.before, wanted) if count else None
+    if changed is None:
+        return say(conversation, "asked_back", part("how_many"))
+    return amendment.ask_or_amend(conversation, situation, order, changed, from_basket=change.from_basket)
 
 
 def change_open_slot(conversation: Conversation, act: Act, situation: Situation) -> Step | None:

@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 
-from skill.dialogue import amounts, comparing, offering, order_words
+from nlu.interpretation import QuantityValue
+from skill.dialogue import amounts, comparing, habits, offering, order_words, sold_out
 from skill.dialogue.act import Act, Wanted
-from skill.dialogue.conversation import ChooseOffer, ConfirmOrder, Conversation, ProveIdentity, SayMissing
-from skill.dialogue.effects import KeepBasket, PlaceOrder
-from skill.dialogue.reply import (
-    Count,
-    KindNamed,
-    Part,
-    ProductName,
-    RetailerName,
-    Term,
-    Value,
-    part,
+from skill.dialogue.conversation import (
+    ChooseOffer,
+    ConfirmOrder,
+    ConfirmProposal,
+    Conversation,
+    ProveIdentity,
+    SayMissing,
 )
+from skill.dialogue.effects import KeepBasket, PlaceOrder
+from skill.dialogue.reply import Count, KindNamed, Part, ProductName, RetailerName, Term, Value, part
 from skill.dialogue.situation import Situation
-from skill.dialogue.step import Step, ask, close, say, stranger
+from skill.dialogue.step import Step, ask, close, say
 from skill.domain.authorization import (
     Allowed,
     Consent,
@@ -95,19 +95,58 @@ def _offer(
     if act.money is not None and act.money.comparison == "below":
         found = tuple(offer for offer in found if offer.quote.total.cents < act.money.cents)
     if not found:
-        return _nothing_found(conversation, situation, products, act)
+        return _nothing_found(conversation, situation, products, act, quantity)
     if len(found) > 1:
         return offer_choice(conversation, situation, found)
     return order_or_ask(conversation, situation, found[0].quote)
 
 
-def _nothing_found(conversation: Conversation, situation: Situation, products: tuple[str, ...], act: Act) -> Step:
+def _nothing_found(
+    conversation: Conversation,
+    situation: Situation,
+    products: tuple[str, ...],
+    act: Act,
+    quantity: QuantityValue | None,
+) -> Step:
     kind = KindNamed(situation.catalogue.products[products[0]].kind)
     if act.moment is not None and offering.offers(situation, products):
         return say(conversation, "informed", part("no_slot_then", kind=kind))
     if act.money is not None and offering.offers(situation, products):
         return say(conversation, "informed", part("none_so_cheap", kind=kind))
-    return say(conversation, "informed", part("out_of_stock", kind=kind))
+    return sold_out_everywhere(conversation, situation, products, act, quantity)
+
+
+def sold_out_everywhere(
+    conversation: Conversation, situation: Situation, gone: Iterable[str], act: Act, quantity: QuantityValue | None
+) -> Step:
+    """What comes nearest to the first of them, where there is such a thing and none of them is sold anywhere."""
+    first, *others = gone
+    step = None
+    if all(sold_out.is_sold_out(situation, product) for product in (first, *others)):
+        step = instead_of(conversation, situation, first, quantity, act)
+    kind = KindNamed(situation.catalogue.products[first].kind)
+    return step or say(conversation, "informed", part("out_of_stock", kind=kind))
+
+
+def instead_of(
+    conversation: Conversation,
+    situation: Situation,
+    gone: str,
+    quantity: QuantityValue | None = None,
+    act: Act | None = None,
+    *,
+    lead: tuple[Part, ...] = (),
+) -> Step | None:
+    """Proposes what comes nearest to a product that cannot be had; None where nothing does. Whoever asked for that one
+    is asked first, whatever a mandate allows (P3)."""
+    found = sold_out.nearest(situation, gone, quantity, act)
+    said = (*lead, part("not_there_now", product=ProductName(gone)))
+    if len(found) > 1:
+        return offer_choice(conversation, situation, found, lead=said)
+    if not found:
+        return None
+    proposal = (*said, *sold_out.proposed(situation, found[0]))
+    return ask(conversation, situation, ConfirmProposal(found[0]), "proposed", *proposal)
 
 
 def _order_several(conversation: Conversation, act: Act, situation: Situation) -> Step:
@@ -134,22 +173,39 @@ def quote_all(situation: Situation, wanted: list[tuple[str, int]], act: Act) -> 
     return None
 
 
-def offer_choice(conversation: Conversation, situation: Situation, found: tuple[Offer, ...]) -> Step:
+def offer_choice(
+    conversation: Conversation, situation: Situation, found: tuple[Offer, ...], lead: tuple[Part, ...] = ()
+) -> Step:
     """Several suggestions, each with its price and the reason that is true for this person."""
-    options = [
-        part(
-            "option",
-            number=number,
-            product=ProductName(offer.line.product),
-            retailer=RetailerName(offer.quote.retailer),
-            total=offer.quote.total,
-            count=Count(offer.line.kind, offer.line.quantity),
-            reason=Term(f"reason_{offering.told_reason(situation, offer)}"),
-        )
-        for number, offer in enumerate(found, start=1)
-    ]
+    options = [_option(situation, number, offer) for number, offer in enumerate(found, start=1)]
     intro = part("here_are_options", number=len(found), kind=KindNamed(found[0].line.kind))
-    return ask(conversation, situation, ChooseOffer(found), "offered_choice", intro, *options, part("which_one"))
+    paid = order_words.sponsored_in(situation, (offer.quote for offer in found))
+    asked = (*lead, intro, *options, *paid, part("which_one"))
+    return ask(conversation, situation, ChooseOffer(found), "offered_choice", *asked)
+
+
+def _option(situation: Situation, number: int, offer: Offer) -> Part:
+    """One suggestion; who wants the lowest cost hears what it comes to by content (O4)."""
+    product, retailer = ProductName(offer.line.product), RetailerName(offer.quote.retailer)
+    count = Count(offer.line.kind, offer.line.quantity)
+    reason = Term(f"reason_{offering.told_reason(situation, offer)}")
+    total = offer.quote.total
+    if not offering.counts_prices(situation):
+        return part(
+            "option", number=number, product=product, retailer=retailer, total=total, count=count, reason=reason
+        )
+    told = order_words.by_content(situation, offer.line)
+    return part(
+        "option_by_content",
+        number=number,
+        product=product,
+        retailer=retailer,
+        total=total,
+        count=count,
+        reason=reason,
+        unit_price=told.price,
+        per=Term(f"per_{told.unit}"),
+    )
 
 
 def order_or_ask(
@@ -167,7 +223,8 @@ def order_or_ask(
         case Allowed():
             return _placed(conversation, situation, subject, verdict)
         case NeedsConfirmation(reasons):
-            asked = (*lead, *order_words.question(situation, quote))
+            first, *rest = order_words.question(situation, quote)
+            asked = (*lead, first, *comparing.saving(situation, quote), *rest)
             return ask(conversation, situation, subject, "asked_confirmation", *asked, reasons=reasons)
         case NeedsStepUp(reasons):
             return ask(
@@ -184,11 +241,19 @@ def order_or_ask(
 
 
 def order_as_offered(
-    conversation: Conversation, situation: Situation, quote: Quote, *, from_basket: bool = False
+    conversation: Conversation,
+    situation: Situation,
+    quote: Quote,
+    *,
+    from_basket: bool = False,
+    slot_told: bool = True,
 ) -> Step:
     """Orders or asks what was offered a while ago, where the market still gives it so; a change is asked about, even
-    inside a mandate: who chose the one of eight euros did not choose it at nine (P3)."""
+    inside a mandate: who chose the one of eight euros did not choose it at nine (P3). A slot that was not told of is no
+    change."""
     fresh = offering.requote(situation, quote)
+    if fresh is not None and not slot_told:
+        quote = replace(quote, slot=fresh.slot)
     if fresh is None:
         kind = KindNamed(quote.lines[0].kind)
         return close(conversation, "informed", part("no_longer_available", kind=kind))
@@ -268,31 +333,5 @@ def _placed(conversation: Conversation, situation: Situation, subject: ConfirmOr
         if verdict.by != "mandate":  # else the slot was said with the rest of the order just now
             parts.append(part("comes_in_slot", slot=quote.slot))
         parts.append(part("reminder_set"))
-    return close(conversation, "placed", *parts, effects=effects, reasons=verdict.reasons)
-
-
-def reorder(conversation: Conversation, act: Act, situation: Situation) -> Step:
-    """The same again: the product that was last bought of the kind, or the whole last order."""
-    bought = situation.bought()
-    if situation.speaker.is_child:
-        return child_may_not(conversation)
-    if situation.speaker.known_adult is None:
-        # What the household bought is not for a stranger's ears (P7): a product is ordered afresh, else nothing.
-        if not act.wanted:
-            return stranger(conversation, situation)
-        return order_product(conversation, replace(act, intent="order_product"), situation)
-    if act.wanted:
-        asked = set(resolve(situation, act.wanted[0]))
-        product = next((p for p in bought if p in asked), None)
-        if product is None:
-            return order_product(conversation, replace(act, intent="order_product"), situation)
-        quantity = amounts.packs_in(situation, amounts.said(act, act.wanted[0]), product) or bought[product]
-        quote = quote_all(situation, [(product, quantity)], act)
-    else:
-        last = next((order for order in situation.orders if order.status != "cancelled"), None)
-        if last is None:
-            return ask(conversation, situation, SayMissing("order_product"), "asked_back", part("which_product"))
-        quote = quote_all(situation, [(line.product, line.quantity) for line in last.lines], act)
-    if quote is None:
-        return say(conversation, "informed", part("no_one_has_all"))
-    return order_or_ask(conversation, situation, quote)
+    placed = close(conversation, "placed", *parts, effects=effects, reasons=verdict.reasons)
+    return habits.ask_to_remember(placed, situation, quote, chosen=verdict.by != "mandate")

@@ -5,23 +5,28 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
-from nlu.interpretation import MoneyValue
+from nlu.interpretation import MoneyValue, ProductValue
 from skill.dialogue import (
     amounts,
     answering,
     asking,
+    claiming,
     collecting,
     deliveries,
     insight,
     mandates,
     open_question,
     ordering,
+    preferences,
+    reordering,
+    returning,
     talking,
     telling,
 )
-from skill.dialogue.act import NOT_UNDERSTOOD, Act
+from skill.dialogue.act import NOT_UNDERSTOOD, Act, Wanted
 from skill.dialogue.conversation import (
     ChooseOffer,
+    ConfirmProposal,
     Conversation,
     OpenQuestion,
     ProveIdentity,
@@ -29,6 +34,7 @@ from skill.dialogue.conversation import (
     Verified,
     Wish,
 )
+from skill.dialogue.effects import KeepBasket
 from skill.dialogue.reply import Part, part
 from skill.dialogue.situation import Situation
 from skill.dialogue.step import Step
@@ -38,7 +44,7 @@ Topic = Callable[[Conversation, Act, Situation], Step]
 
 TOPICS: dict[str, Topic] = {
     "order_product": ordering.order_product,
-    "reorder": ordering.reorder,
+    "reorder": reordering.reorder,
     "add_to_basket": collecting.add_to_basket,
     "remove_from_basket": collecting.remove_from_basket,
     "show_basket": collecting.show_basket,
@@ -55,15 +61,15 @@ TOPICS: dict[str, Topic] = {
     "change_delivery": deliveries.change_delivery,
     "cancel_order": deliveries.cancel_order,
     "accept_delivery": deliveries.accept_delivery,
-    "report_problem": deliveries.report_problem,
-    "return_product": talking.not_yet,
+    "report_problem": claiming.report_problem,
+    "return_product": returning.return_product,
     "set_mandate": mandates.set_mandate,
     "revoke_mandate": mandates.revoke_mandate,
     "ask_mandate": mandates.ask_mandate,
     "pause_buying": mandates.pause_buying,
     "ask_spending": insight.ask_spending,
     "explain_decision": insight.explain_decision,
-    "set_preference": mandates.set_preference,
+    "set_preference": preferences.set_preference,
     "give_pin": answering.give_pin,
     "ask_energy": talking.not_yet,
     "set_energy_strategy": talking.not_yet,
@@ -98,6 +104,7 @@ def next_step(conversation: Conversation, act: Act, situation: Situation) -> Ste
     withheld = act.intent not in TO_THE_QUESTION and not open_question.may_hear(conversation, situation)
     heard = conversation.without_question() if withheld else conversation
     step = _answer(heard, act, situation) or TOPICS[act.intent](heard, act, situation)
+    step = _with_second(step, act, situation)
     if act.intent == "give_pin" and wish is not None and step.speaker is not None:
         money = MoneyValue(wish.cents) if wish.cents is not None else None
         wished = Act(wish.intent, category=wish.category, period=wish.period, retailer=wish.retailer, money=money)
@@ -124,6 +131,19 @@ WISHES = frozenset(
     }
 )
 """What an unknown voice may still have by saying a PIN; each needs no more than `Wish` can hold."""
+
+
+def _with_second(step: Step, act: Act, situation: Situation) -> Step:
+    """The second wish of the sentence as well, where both changed the basket and nothing else."""
+    if act.then is None or not step.effects or not all(isinstance(each, KeepBasket) for each in step.effects):
+        return step
+    basket = [each.basket for each in step.effects if isinstance(each, KeepBasket)][-1]
+    second = TOPICS[act.then.intent](step.conversation, act.then, replace(situation, basket=basket))
+    if not second.effects or not all(isinstance(each, KeepBasket) for each in second.effects):
+        return step
+    parts = (*step.reply.parts, *second.reply.parts)
+    effects = (*step.effects, *second.effects)
+    return replace(second, reply=replace(second.reply, parts=parts), effects=effects, did_second=True)
 
 
 def _wish(conversation: Conversation) -> Wish | None:
@@ -188,14 +208,18 @@ def _is_interrupted(after: Conversation, before: Conversation, situation: Situat
     opened = after.open
     if opened is None or opened != before.open or open_question.is_put_in(opened, said):
         return False
-    return before.interrupted or not open_question.may_hear(after, situation)
+    put_to_others = type(opened.subject) in open_question.PUT_BY
+    return before.interrupted or put_to_others or not open_question.may_hear(after, situation)
 
 
 def _answer(conversation: Conversation, act: Act, situation: Situation) -> Step | None:
     """Acts that mean something else because of the question that is open, or of what is in the basket."""
+    opened = conversation.open
+    proposed = opened is not None and opened.is_open(situation.now) and isinstance(opened.subject, ConfirmProposal)
+    if proposed and act.intent == "order_product" and not act.wanted and not act.brand and act.quantity is None:
+        return answering.confirm(conversation, act, situation)  # "order new ones" after "shall I order new ones?"
     if act.intent == "order_product" and not act.wanted and not act.brand and situation.basket.lines:
         return collecting.checkout(conversation, act, situation)  # "order everything on my list"
-    opened = conversation.open
     if opened is None or not opened.is_open(situation.now):
         return None
     if isinstance(opened.subject, SayMissing):
@@ -210,6 +234,10 @@ def _answer(conversation: Conversation, act: Act, situation: Situation) -> Step 
     return None
 
 
+WHEN = frozenset({"change_delivery", "ask_delivery", "checkout", "set_preference", "out_of_scope", NOT_UNDERSTOOD})
+"""What a bare "between ten and seven" is heard as."""
+
+
 def _only_a_number(act: Act) -> bool:
     return act.quantity is not None and not act.wanted and not act.brand
 
@@ -220,19 +248,31 @@ def _is_clear_order(act: Act) -> bool:
     return act.intent == "order_product" and (len(act.wanted) > 1 or amount_said)
 
 
+AFTERWARDS = frozenset({"report_problem", "return_product"})
+"""What a product or a number completes in whatever words it is said: nothing is bought by it."""
+
+OF_GOODS = frozenset({"add_to_basket", "change_quantity", "hesitate", "remove_from_basket"})
+"""What a bare "the milk" or "one carton" is easily heard as."""
+
+
 def _completed(conversation: Conversation, act: Act, situation: Situation, missing: SayMissing) -> Step | None:
     """A bare product or amount after "which one?" completes the request that asked for it."""
     if missing.intent == "ask_advice" and _is_clear_order(act):
         return None
-    completes = act.wanted or act.brand or (missing.intent == "set_mandate" and act.money is not None)
-    if not completes or act.intent not in (
-        "order_product",
-        "choose_option",
-        "ask_advice",
-        NOT_UNDERSTOOD,
-        missing.intent,
-    ):
+    if missing.about is not None:
+        hours = act.moment is not None and act.intent in WHEN
+        told = replace(act, intent=missing.intent, preferences=(missing.about,))
+        return TOPICS[missing.intent](conversation.without_question(), told, situation) if hours else None
+    number_only = missing.product is not None and amounts.said(act) is not None
+    completes = act.wanted or act.brand or number_only or (missing.intent == "set_mandate" and act.money is not None)
+    answers = ("order_product", "choose_option", "ask_advice", NOT_UNDERSTOOD, missing.intent)
+    in_any_words = missing.intent in AFTERWARDS and act.intent in (*AFTERWARDS, *OF_GOODS)
+    if not completes or (act.intent not in answers and not in_any_words):
         return None
+    if missing.product is not None and not act.wanted:
+        named = Wanted(missing.product, ProductValue(None, (missing.product,), named=1), act.quantity)
+        act = replace(act, wanted=(named,))
+    act = replace(act, reason=act.reason or missing.reason)
     return TOPICS[missing.intent](conversation.without_question(), replace(act, intent=missing.intent), situation)
 
 
@@ -240,6 +280,8 @@ def _finish(step: Step, before: Conversation, act: Act, situation: Situation) ->
     """Counts the turn, keeps the words for "say that again", puts again what stays open (O1), and introduces us the
     first time (A1)."""
     reply = step.reply
+    if act.left and not step.did_second:
+        reply = replace(reply, parts=(part("one_at_a_time", said=act.left), *reply.parts))
     again = open_question.put_again(step.conversation, situation, reply.parts)
     if again:
         reply = replace(reply, parts=(*reply.parts, *again), awaits=True)

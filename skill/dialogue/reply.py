@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 from skill.domain.money import Money
 from skill.domain.offer import Slot
@@ -66,9 +66,13 @@ class RetailerName:
 
 @dataclass(frozen=True, slots=True)
 class Deal:
-    """A promotion by its id, spoken as what it gives: "two packs, the third free"."""
+    """A promotion by its id, spoken as what it gives: "two packs, the third free".
+
+    `percent` is what a percentage comes to when it is measured as it must be (O4).
+    """
 
     promotion: str
+    percent: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +89,7 @@ Value = (
     | Slot
     | datetime
     | date
+    | time
     | Count
     | ProductName
     | KindNamed

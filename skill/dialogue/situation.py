@@ -13,6 +13,7 @@ from skill.domain.basket import Basket
 from skill.domain.catalogue import Catalogue
 from skill.domain.consumption import Consumption
 from skill.domain.decision import Decision
+from skill.domain.device_map import UnmappedDevice
 from skill.domain.home import Home
 from skill.domain.mandate import Mandate
 from skill.domain.market import Market
@@ -22,7 +23,9 @@ from skill.domain.order import Order, OrderStatus
 from skill.domain.payment import Payment
 from skill.domain.payment_methods import PaymentMethods
 from skill.domain.person import Speaker
+from skill.domain.preference import Preference
 from skill.domain.proposition import Proposition
+from skill.domain.ranking import Ranking
 from skill.domain.strong_authentication import SinceLast
 
 
@@ -37,11 +40,13 @@ class Stock:
 
 @dataclass(frozen=True, slots=True)
 class Situation:
-    """`orders` newest first; `payments` what is owed, asked or not; `notifications` the unread ones of the whole home,
-    oldest first; `busy` of the speaker (or the home's head) for the coming days, None when the agenda cannot be read;
-    `pin_holders` the persons whose PIN was spoken in this very turn; `stocks` by kind, of what is running out;
-    `since_last` what the speaker paid since proving who they are; `charged` what a delivered order that is not asked
-    yet costs, with its corrections."""
+    """`orders` newest first; `payments` what is owed, asked or not; `notifications` those of the whole home that wait,
+    most urgent first; `busy` when nobody is home in the coming days, None when no agenda can be read; `pin_holders` the
+    persons whose PIN was spoken in this very turn; `stocks` by kind, of what is running out; `since_last` what the
+    speaker paid since proving who they are; `unmapped` the sensors that were heard and stand for nothing yet, the
+    latest first; `mapped` the devices of which the household itself said what they are for; `preferences` all that were
+    told by anybody (those in force for the speaker are the home's); `charged` what a delivered order that is not asked
+    yet costs, with its corrections; `held` what an order that is to come takes of each mandate's running period."""
 
     now: datetime
     home: Home
@@ -62,7 +67,12 @@ class Situation:
     stocks: Mapping[str, Stock] = field(default_factory=dict)
     payment_methods: PaymentMethods = field(default_factory=PaymentMethods)
     since_last: SinceLast | None = None
+    ranking: Ranking = field(default_factory=Ranking)
     charged: Mapping[str, Money] = field(default_factory=dict)
+    unmapped: tuple[UnmappedDevice, ...] = ()
+    held: Mapping[str, Mapping[str, Money]] = field(default_factory=dict)
+    preferences: tuple[Preference, ...] = ()
+    mapped: frozenset[str] = frozenset()
 
     @property
     def today(self) -> date:

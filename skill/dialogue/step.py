@@ -14,13 +14,15 @@ from skill.domain.person import Speaker
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """`speaker` is who turned out to speak: a PIN can tell more than the channel heard (P11)."""
+    """`did_second`: the second wish of the sentence was done as well. `speaker` is who turned out to speak: a PIN can
+    tell more than the channel heard (P11)."""
 
     conversation: Conversation
     reply: Reply
     effects: tuple[Effect, ...] = ()
     reasons: tuple[Reason, ...] = ()
     speaker: Speaker | None = None
+    did_second: bool = False
 
     @property
     def decided(self) -> str:

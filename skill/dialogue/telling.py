@@ -2,36 +2,43 @@
 
 from __future__ import annotations
 
-from skill.dialogue import offering, ordering, paying
+from skill.dialogue import offering, order_words, ordering, paying, sold_out, substituting
 from skill.dialogue.act import Act
 from skill.dialogue.conversation import ConfirmDelivery, ConfirmProposal, Conversation
 from skill.dialogue.effects import MarkRead
-from skill.dialogue.reply import Deal, KindNamed, Part, ProductName, RetailerName, Value, part
+from skill.dialogue.reply import Count, KindNamed, Part, ProductName, RetailerName, Value, part
 from skill.dialogue.situation import Situation
 from skill.dialogue.step import Step, ask, close
 from skill.domain.consumption import lasts_until
+from skill.domain.money import Money
 from skill.domain.notification import Notification
 from skill.domain.offer import Offer
 from skill.domain.order import Order, OrderStatus
 from skill.domain.payment import AT_THE_BANK, Payment
 from skill.domain.person import Profile
 
-URGENCY = ("problem", "not_cancelled", "not_moved", "payment", "shortage", "debit", "ordered", "delivered", "paid")
-"""What is told first."""
+TOLD_TO_ALL = frozenset({"shortage", "delivered"})
+"""Kinds that hold nothing of what somebody spends. Every other kind is told to its own person only (P7)."""
 
-PRIVATE = frozenset({"payment", "paid", "debit", "ordered", "problem", "not_cancelled", "not_moved"})
-"""Kinds that hold what somebody spends: told to that person only (P7)."""
+
+ASKED = frozenset({"shortage", "payment", "substitute"})
+"""Kinds that are put as a question."""
 
 
 def read_notifications(conversation: Conversation, act: Act, situation: Situation) -> Step:
     """Tells what waits for this person and ends with the one thing that can be answered now."""
     waiting = _for_speaker(situation)
     if not waiting:
-        return close(conversation, "informed", part("no_notifications"))
+        return close(conversation, "informed", part("no_notifications"), *_still_to_pay(situation))
     # What a stranger hears stays unread for the person that it is meant for.
     person = situation.speaker.known_adult
     read = MarkRead(tuple(notification.id for notification in waiting if person is not None))
-    told = [p for n in waiting if n.kind not in ("shortage", "payment") for p in _told(situation, n)]
+    told = [p for n in waiting if n.kind not in ASKED for p in _told(situation, n)]
+    instead = [found for n in waiting if n.kind == "substitute" and (found := substituting.of_notice(situation, n))]
+    if instead and person is not None:
+        # It stays unread until it is answered, as a payment does.
+        answered = MarkRead(tuple(n.id for n in waiting if n.kind not in ASKED))
+        return _led(substituting.ask_substitute(conversation, situation, *instead[0]), told, answered)
     bills = [paying.find(situation, n.subject) for n in waiting if n.kind == "payment"]
     payment = next((bill for bill in bills if bill is not None and bill.is_asked), None)
     short = [n.subject for n in waiting if n.kind == "shortage"]
@@ -39,7 +46,7 @@ def read_notifications(conversation: Conversation, act: Act, situation: Situatio
         step = paying.ask_payment(conversation, situation, payment)
         others = [_running_out(situation, kind) for kind in short]
         # A payment stays unread until it is answered: a question that ran out is no way to lose a bill (M6).
-        answered = MarkRead(tuple(n.id for n in waiting if n.kind not in ("shortage", "payment")))
+        answered = MarkRead(tuple(n.id for n in waiting if n.kind not in ASKED))
         return _led(step, [*told, *others], answered)
     if short:
         others = [_running_out(situation, kind) for kind in short[1:]]
@@ -51,12 +58,19 @@ def read_notifications(conversation: Conversation, act: Act, situation: Situatio
     return close(conversation, "notified", *told, effects=(read,))
 
 
+def _still_to_pay(situation: Situation) -> tuple[Part, ...]:
+    """ "Is there anything to pay" is no "nothing" while a sum is open that was told before: to its own person only."""
+    person = situation.speaker.known_adult
+    unpaid = Money.total(payment.amount for payment in situation.payments if person and payment.person == person.id)
+    return (part("still_to_pay", total=unpaid),) if unpaid else ()
+
+
 def _to_accept(waiting: list[Notification], situation: Situation) -> Order | None:
     """A `safety` person's delivered order: she says herself that the goods are right, before she pays (P9)."""
     person = situation.speaker.known_adult
     if person is None or person.profile is not Profile.SAFETY:
         return None
-    told = {notification.subject for notification in waiting if notification.kind == "delivered"}
+    told = {note.subject for note in waiting if note.kind in ("delivered", "refunded", "claim_refused")}
     for order in situation.orders:
         if order.id in told and order.person == person.id and order.status is OrderStatus.DELIVERED:
             return order
@@ -65,12 +79,11 @@ def _to_accept(waiting: list[Notification], situation: Situation) -> Order | Non
 
 def _for_speaker(situation: Situation) -> list[Notification]:
     person = situation.speaker.known_adult
-    mine = [
+    return [
         notification
         for notification in situation.notifications
-        if notification.kind not in PRIVATE or (person is not None and person.id == notification.person)
+        if notification.kind in TOLD_TO_ALL or (person is not None and person.id == notification.person)
     ]
-    return sorted(mine, key=lambda notification: (URGENCY.index(notification.kind), notification.created))
 
 
 def _led(step: Step, lead: list[Part], read: MarkRead) -> Step:
@@ -87,8 +100,17 @@ def _told(situation: Situation, notification: Notification) -> tuple[Part, ...]:
         return _announced(unpaid)
     if order is None:
         return (part(f"notice_{notification.kind}_short"),)
-    items: tuple[Value, ...] = tuple(ProductName(line.product) for line in order.lines)
+    replaced = substituting.of_notice(situation, notification)
+    if replaced is not None:
+        return (substituting.told(*replaced),)
     retailer = RetailerName(order.retailer)
+    claims = [claim for claim in order.claims if notification.id.endswith(f":{claim.id}")]
+    if claims:
+        told = [claim for claim in order.claims if claim.statement == claims[0].statement]
+        counts = tuple(Count(order.kind_of(claim.product), claim.quantity) for claim in told)
+        total = Money.total(claim.amount for claim in told)
+        return (part(f"notice_{notification.kind}", items=counts, retailer=retailer, total=total),)
+    items: tuple[Value, ...] = tuple(ProductName(line.product) for line in order.lines)
     if notification.kind == "not_cancelled" and order.slot is not None:
         return (part("notice_not_cancelled_slot", items=items, retailer=retailer, slot=order.slot),)
     if notification.kind == "not_moved" and order.slot is not None:
@@ -118,6 +140,9 @@ def _propose(conversation: Conversation, situation: Situation, kind: str) -> Ste
     low = _running_out(situation, kind)
     if situation.on_order(kind) is not None:
         return close(conversation, "notified", low, part("already_on_order"))
+    instead = _instead_of_usual(conversation, situation, kind, low)
+    if instead is not None:
+        return instead
     products = [product.id for product in situation.catalogue.of_kind(kind)]
     found = offering.offers(situation, products)
     if not found:
@@ -130,6 +155,17 @@ def _propose(conversation: Conversation, situation: Situation, kind: str) -> Ste
     return ask(conversation, situation, ConfirmProposal(found[0]), "proposed", *proposal)
 
 
+def _instead_of_usual(conversation: Conversation, situation: Situation, kind: str, low: Part) -> Step | None:
+    """What comes nearest to the one bought last, where that cannot be had; not for a stranger, who would hear what the
+    household buys (P7)."""
+    products = situation.catalogue.products
+    bought = (product for product in situation.bought() if product in products and products[product].kind == kind)
+    last = next(bought, None) if situation.speaker.known_adult is not None else None
+    if last is None or not sold_out.is_sold_out(situation, last):
+        return None
+    return ordering.instead_of(conversation, situation, last, lead=(low,))
+
+
 def proposed(situation: Situation, offer: Offer) -> tuple[Part, ...]:
     """The offer in words: why this one, and the promotion that runs on it."""
     line = offer.line
@@ -138,7 +174,7 @@ def proposed(situation: Situation, offer: Offer) -> tuple[Part, ...]:
     mine = situation.speaker.known_adult is not None
     why = "propose_last_bought" if mine and "last_bought" in offer.reasons else "propose"
     parts = [part(why, product=product, price=line.unit_price)]
-    if line.promotion:
-        parts.append(part("promotion_runs", deal=Deal(line.promotion)))
-    parts.append(part("shall_i_order_new"))
-    return tuple(parts)
+    deal = order_words.deal(situation, offer.quote.retailer, line.product)
+    if line.promotion and deal is not None:
+        parts.append(part("promotion_runs", deal=deal))
+    return (*parts, *order_words.sponsored_in(situation, [offer.quote]), part("shall_i_order_new"))

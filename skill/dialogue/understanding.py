@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from nlu.interpretation import (
     DigitsValue,
     Entity,
@@ -16,7 +18,7 @@ from nlu.interpretation import (
     QuantityValue,
     TextValue,
 )
-from skill.dialogue.act import NOT_UNDERSTOOD, Act, Wanted
+from skill.dialogue.act import NOT_UNDERSTOOD, OF_THE_BASKET, Act, Wanted
 
 UNDERSTOOD_FROM = 0.30
 """Below this confidence we ask again rather than act."""
@@ -67,8 +69,28 @@ def act(interpretation: Interpretation, expecting: Expecting | None) -> Act:
         need=need.value if need else None,
         reason=reason.value if reason else None,
         digits=digits.value if digits else None,
+        preferences=tuple(e.value.value for e in interpretation.of("preference") if isinstance(e.value, EnumValue)),
+        device=_device(interpretation),
         also=interpretation.also,
+        left=interpretation.left if intent != NOT_UNDERSTOOD else "",
+        per=interpretation.per,
     )
+
+
+def with_second(act: Act, second: Act) -> Act:
+    """Both wishes of a sentence, where the second is one of the basket as well and says nothing more."""
+    if second.intent not in OF_THE_BASKET or second.left or second.also:
+        return act
+    return replace(act, then=second)
+
+
+def _device(interpretation: Interpretation) -> tuple[str, ...]:
+    """The words that name a sensor and where it stands, each once: a sensor may bear a name of either."""
+    words: dict[str, None] = {}
+    for entity in interpretation.of("device"):
+        if isinstance(entity.value, EnumValue):
+            words.update(dict.fromkeys((entity.value.value, *entity.text.lower().split())))
+    return tuple(words)
 
 
 def _wanted(interpretation: Interpretation) -> tuple[Wanted, ...]:

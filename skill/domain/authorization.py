@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from skill.domain.agenda import Presence
 from skill.domain.approval import ApprovalTerms
 from skill.domain.constraint import Circumstances, Purchase, constraints_of, violations
 from skill.domain.evidence import NO_EVIDENCE, Evidence
-from skill.domain.home import Home
+from skill.domain.home import Control, Home
 from skill.domain.mandate import Allows, Mandate, Period
 from skill.domain.money import Money
 from skill.domain.offer import Quote
@@ -79,6 +80,10 @@ class Usage:
     def of(self, mandate: Mandate) -> Money | None:
         return self.by_mandate.get(mandate.id)
 
+    def without(self, held: Mapping[str, Money]) -> Usage:
+        """Less what one order holds of it already: what that order becomes is judged as a whole."""
+        return Usage({name: used - held[name] if name in held else used for name, used in self.by_mandate.items()})
+
 
 def authorize(
     quote: Quote,
@@ -96,8 +101,9 @@ def authorize(
 
     `speaker` is None when nobody spoke (a sensor or a clock); then only a mandate can allow it. With a speaker and no
     consent a mandate can allow it too, but only to an adult whom we recognised (P7) and who granted it: nobody orders
-    on another's permission, nor pays for what they did not approve. What is unknown refuses (P1), so a mandate with a
-    condition covers nothing without the `evidence` to judge it by.
+    on another's permission, nor pays for what they did not approve. Where the consumer decides every order takes a yes:
+    there a mandate pays, and buys nothing. What is unknown refuses (P1), so a mandate with a condition covers nothing
+    without the `evidence` to judge it by.
     """
     if proposition is None or proposition.category != quote.category:
         return Refused((Reason("P1", "unknown_proposition", subject=quote.category),))
@@ -144,11 +150,24 @@ def _by_mandate(
     refused: list[Reason] = []
     for mandate in mandates:
         broken = violations_of(mandate, Allows.BUY, quote, home, usage, now, evidence)
+        if not broken and home.control is Control.CONSUMER:
+            broken = (Reason("P2", "consumer_decides", subject=quote.category),)
+        if not broken:
+            broken = _on_a_guess(quote, evidence, mandate)
         if not broken:
             return Allowed(by="mandate", reasons=(_within(mandate, quote, usage),), mandate=mandate.id)
         if mandate.category == quote.category:
             refused.extend(broken)
     return NeedsConfirmation(tuple(refused) or (Reason("P2", "no_mandate", subject=quote.category),))
+
+
+def _on_a_guess(quote: Quote, evidence: Evidence, mandate: Mandate) -> tuple[Reason, ...]:
+    """A mandate allows the purchase, not a guess about when somebody is home to take it in."""
+    if quote.slot is None or evidence.presence is Presence.HOME:
+        return ()
+    if evidence.presence is Presence.AWAY:
+        return (Reason("P1", "nobody_home", quote.total, who=mandate.grantor),)
+    return (Reason("P1", "agenda_unreadable", quote.total, who=mandate.grantor),)
 
 
 def _within(mandate: Mandate, quote: Quote, usage: Usage) -> Reason:

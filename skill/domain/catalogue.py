@@ -7,12 +7,15 @@ from dataclasses import dataclass, field
 from datetime import date, time, timedelta
 
 from skill.domain.money import Money
+from skill.domain.promotion import MinimumSpend, Promotion
 
 OMNIBUS_DAYS = 30
 """A stated discount is measured from the lowest price of this many days (O4; directive 98/6/EC art. 6a)."""
 
 
-DIETARY = frozenset({"caffeine_free", "lactose_free", "gluten_free", "sugar_free", "no_added_sugar", "high_protein"})
+DIETARY = frozenset(
+    {"caffeine_free", "decaf", "lactose_free", "gluten_free", "sugar_free", "no_added_sugar", "high_protein"}
+)
 """Labels that make a product another thing for who eats it: never exchanged for each other unasked."""
 
 
@@ -35,13 +38,16 @@ class Size:
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """`piece` is what one piece comes to, for what people ask for by the piece ("four apples", "twelve eggs")."""
+    """`piece` is what one piece comes to, for what people ask for by the piece ("four apples", "twelve eggs").
+
+    What is not `returnable` is `excluded` from withdrawal (O3): perishable, hygiene (once unsealed) or service."""
 
     id: str
     category: str
     names: Mapping[str, KindName]
     keeps_days: int = 0
     returnable: bool = True
+    excluded: str | None = None
     piece: Size | None = None
 
 
@@ -61,78 +67,10 @@ class Product:
 
 
 @dataclass(frozen=True, slots=True)
-class BuyGet:
-    """Buy some, get some free: 2 + 1."""
-
-    buy: int
-    free: int
-
-
-@dataclass(frozen=True, slots=True)
-class Percent:
-    percent: int
-
-
-@dataclass(frozen=True, slots=True)
-class SecondHalfPrice:
-    pass
-
-
-@dataclass(frozen=True, slots=True)
-class BundlePrice:
-    """`quantity` together for one price."""
-
-    quantity: int
-    price: Money
-
-
-Deal = BuyGet | Percent | SecondHalfPrice | BundlePrice
-
-
-@dataclass(frozen=True, slots=True)
-class Promotion:
-    """A deal on some products of one retailer from `start` up to and including `end`."""
-
-    id: str
-    retailer: str
-    products: frozenset[str]
-    start: date
-    end: date
-    deal: Deal
-
-    def runs_on(self, day: date) -> bool:
-        return self.start <= day <= self.end
-
-    @property
-    def bundle(self) -> int:
-        """The smallest quantity that gets the whole deal."""
-        match self.deal:
-            case BuyGet(buy, free):
-                return buy + free
-            case BundlePrice(quantity, _):
-                return quantity
-            case SecondHalfPrice():
-                return 2
-            case Percent():
-                return 1
-
-    def price(self, unit_price: Money, quantity: int) -> Money:
-        """What `quantity` costs under the deal; never more than without it."""
-        full = unit_price * quantity
-        match self.deal:
-            case BuyGet(buy, free):
-                return full - unit_price * (quantity // (buy + free) * free)
-            case Percent(percent):
-                return Money(full.cents - full.cents * percent // 100)
-            case SecondHalfPrice():
-                return full - Money(unit_price.cents // 2) * (quantity // 2)
-            case BundlePrice(bundle, price):
-                return min(full, price * (quantity // bundle) + unit_price * (quantity % bundle))
-
-
-@dataclass(frozen=True, slots=True)
 class DeliveryTerms:
-    """When a retailer delivers: recurring slots of `window_minutes`, ordered at least `lead_hours` before."""
+    """When a retailer delivers: recurring slots of `window_minutes`, ordered at least `lead_hours` before.
+
+    What was ordered can be changed until `changes_until_hours` before its slot; None: not at all."""
 
     lead_hours: int
     window_minutes: int
@@ -140,13 +78,15 @@ class DeliveryTerms:
     starts: tuple[time, ...]
     fee: Money = Money(0)
     street_starts: Mapping[str, tuple[time, ...]] = field(default_factory=dict)
+    changes_until_hours: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Retailer:
     """`pays` is weekly, monthly or after_return; `asks_on` the weekday (0 = Monday) of the weekly payment request.
 
-    `refunds`: money back is a `payout`, or lowers the `next_bundle` while that comes in time.
+    `refunds`: money back is a `payout`, or lowers the `next_bundle` while that comes in time. `takes_back`: goods go
+    back with a `pickup`, or as a `parcel`.
     """
 
     id: str
@@ -157,6 +97,7 @@ class Retailer:
     asks_on: int = 0
     return_days: int = 14
     refunds: str = "payout"
+    takes_back: str = "pickup"
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,17 +111,27 @@ class PriceHistory:
         known = [price for start, price in self.since if start <= day]
         return known[-1] if known else None
 
+    def joined(self, later: PriceHistory) -> PriceHistory:
+        """Both histories as one; on a day that both know the later one is right."""
+        return PriceHistory(tuple(sorted((dict(self.since) | dict(later.since)).items())))
+
     def lowest(self, day: date, days: int = OMNIBUS_DAYS) -> Money | None:
         """The lowest price that held on any of the `days` days before `day` (O4)."""
-        first = day - timedelta(days=days)
+        return self.lowest_within(day - timedelta(days=days), day - timedelta(days=1))
+
+    def lowest_within(self, first: date, last: date) -> Money | None:
+        """The lowest price that held on any day from `first` up to and including `last`."""
         begin = self.on(first)
-        within = [price for start, price in self.since if first < start < day]
+        within = [price for start, price in self.since if first < start <= last]
         return min([*within, begin] if begin else within, default=None)
 
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:
-    """All that is for sale; `prices` is keyed by (retailer, product)."""
+    """All that is for sale; `prices` is keyed by (retailer, product).
+
+    `sponsored`: (retailer, product) that somebody pays for to be seen; it is said wherever that is told of.
+    """
 
     kinds: Mapping[str, Kind]
     brands: Mapping[str, str]
@@ -188,9 +139,29 @@ class Catalogue:
     products: Mapping[str, Product]
     prices: Mapping[tuple[str, str], PriceHistory]
     promotions: tuple[Promotion, ...] = ()
+    sponsored: frozenset[tuple[str, str]] = frozenset()
+    _of_kind: Mapping[str, tuple[Product, ...]] = field(init=False, repr=False, compare=False)
+    _on_product: Mapping[tuple[str, str], tuple[Promotion, ...]] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Fifty thousand products are not looked through for each question."""
+        of_kind: dict[str, list[Product]] = {}
+        for product in self.products.values():
+            of_kind.setdefault(product.kind, []).append(product)
+        on_product: dict[tuple[str, str], list[Promotion]] = {}
+        # A minimum spend counts what is in no other promotion, so it comes last.
+        for promotion in sorted(self.promotions, key=lambda each: isinstance(each.deal, MinimumSpend)):
+            for product_id in promotion.products:
+                on_product.setdefault((promotion.retailer, product_id), []).append(promotion)
+        object.__setattr__(self, "_of_kind", {kind: tuple(found) for kind, found in of_kind.items()})
+        object.__setattr__(self, "_on_product", {key: tuple(found) for key, found in on_product.items()})
 
     def of_kind(self, kind: str) -> tuple[Product, ...]:
-        return tuple(product for product in self.products.values() if product.kind == kind)
+        return self._of_kind.get(kind, ())
+
+    def promotions_on(self, retailer: str, product_id: str) -> tuple[Promotion, ...]:
+        """Those that have run, run or will run on a product at a retailer, minimum spends last."""
+        return self._on_product.get((retailer, product_id), ())
 
     def category_of(self, product_id: str) -> str:
         return self.kinds[self.products[product_id].kind].category

@@ -41,7 +41,8 @@ class Consumption:
 
     `level` is free of noise. `per_day_milli` (thousandths of a unit) and `variance_milli` (thousandths of a squared
     unit) tell of the `days` whole days that were counted; `used` is what went since `day` began. Counting begins at
-    the first midnight: half a day tells nothing. `doubted` is a fall that waits to be seen twice.
+    the first midnight: half a day tells nothing. `doubted` is a fall that waits to be seen twice. `refilled`: since
+    when what was put in last is there; None when nothing was, or it was gone as it came.
     """
 
     level: int
@@ -53,6 +54,7 @@ class Consumption:
     days: int = 0
     counting: bool = False
     doubted: tuple[int, datetime] | None = None
+    refilled: datetime | None = None
 
     @property
     def known(self) -> bool:
@@ -80,8 +82,9 @@ def after(state: Consumption | None, amount: int, at: datetime, full: int, timez
     if leaps and state.known and not _seen_twice(state, amount, at, full):
         return replace(state, doubted=state.doubted or (amount, at))
     if change > full * REFILL_RISE:
-        return replace(state, level=amount, at=at, doubted=None)
-    return replace(state, level=amount, at=at, used=max(0, state.used - change), doubted=None)
+        return replace(state, level=amount, at=at, doubted=None, refilled=at)
+    refilled = None if leaps else state.refilled
+    return replace(state, level=amount, at=at, used=max(0, state.used - change), doubted=None, refilled=refilled)
 
 
 def _seen_twice(state: Consumption, amount: int, at: datetime, full: int) -> bool:

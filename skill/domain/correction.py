@@ -15,12 +15,15 @@ WEIGHED_AT_MOST_PERCENT = 10
 
 class CorrectionKind(StrEnum):
     """`weighed`: the weight made another price; `missing`: it was not in the crate; `damaged`: it could not be used;
-    `bottles`: deposit handed in; `returned`: the whole order went back."""
+    `bottles`: deposit handed in; `taken_back`: some of it went back; `returned`: the whole order did;
+    `substituted`: of what is still to come, this product is not there."""
 
     WEIGHED = "weighed"
     MISSING = "missing"
     DAMAGED = "damaged"
     BOTTLES = "bottles"
+    TAKEN_BACK = "taken_back"
+    SUBSTITUTED = "substituted"
     RETURNED = "returned"
 
 
@@ -30,6 +33,7 @@ class Correction:
 
     `amount` is what it adds to the debt, below zero for money back; of `returned` it is not read: what the order still
     costs comes back. `order` is empty for `bottles`, `person` for all others. `product` names the line, if one.
+    Of `substituted`, so many (`quantity`) of the product `offered` would come instead, for `amount` in all.
     """
 
     id: str
@@ -39,6 +43,8 @@ class Correction:
     order: str = ""
     person: str = ""
     product: str | None = None
+    offered: str | None = None
+    quantity: int = 0
 
 
 def fault_of(correction: Correction, order: Order | None, charged: Money) -> str | None:

@@ -10,7 +10,8 @@ from skill.domain.authorization import Reason
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """`outcome` is one of the closed set of the transcript format; `subject` an order or payment id, if any."""
+    """`outcome` is one of the closed set of the transcript format; `subject` an order or payment id, if any; `kinds` of
+    goods that it was about, so that "why no milk?" finds it."""
 
     id: str
     at: datetime
@@ -19,3 +20,4 @@ class Decision:
     person: str | None = None
     recognised: str = "not"
     subject: str | None = None
+    kinds: tuple[str, ...] = ()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from skill.domain.agenda import Presence
 from skill.domain.money import Money
 
 
@@ -36,13 +37,24 @@ class Comparison:
                 cheapest = other
         return cheapest
 
+    def saving(self) -> Money | None:
+        """What the next one up would cost more for as much, rounded down; None where the offer is not the cheapest, or
+        the only one."""
+        dearer = [other for other in self.others if other.is_dearer_than(self.own)]
+        if not dearer or self.cheaper() is not None:
+            return None
+        cents = min(other.price.cents * self.own.contents // other.contents for other in dearer)
+        return Money(cents - self.own.price.cents, self.own.price.currency)
+
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """None is unknown, and what is unknown refuses. `labels` are by product id."""
+    """None is unknown, and what is unknown refuses. `labels` are by product id; `presence`: whether somebody is home to
+    take the delivery in."""
 
     comparison: Comparison | None = None
     labels: Mapping[str, frozenset[str]] | None = None
+    presence: Presence = Presence.UNKNOWN
 
 
 NO_EVIDENCE = Evidence()

@@ -75,6 +75,14 @@ def moved_entry(before: Order, after: Order, because: str, at: datetime) -> Entr
     return Entry(f"moved:{after.id}:{because}", at, f"moved {after.id}", postings)
 
 
+def amended_entry(before: Order, after: Order, change: str, at: datetime) -> Entry:
+    """What a change of the goods adds to what is set aside, below zero what it takes off; `change` tells apart the
+    changes of an order, and the refusals of them."""
+    more = after.total - before.total
+    postings = (Posting(_planned(after), more), Posting(_reserved(after), -more))
+    return Entry(f"amended:{after.id}:{change}", at, f"amended {after.id}", postings)
+
+
 def cancelled_entry(order: Order, at: datetime) -> Entry:
     """What was set aside is free again."""
     return placed_entry(order).reversed(f"cancelled:{order.id}", at)
@@ -113,9 +121,12 @@ def correction_entry(correction: Correction, order: Order, at: datetime) -> Entr
     """
     named = [line for line in order.lines if line.product == correction.product]
     lines = [line for line in named or order.lines if line.total]
-    spent = {f"expenses:{line.category}": Money(0, correction.amount.currency) for line in lines}
-    for line, part in zip(lines, correction.amount.split(line.total.cents for line in lines), strict=True):
-        spent[f"expenses:{line.category}"] += part
+    weights = [(f"expenses:{line.category}", line.total.cents) for line in lines]
+    if correction.kind is CorrectionKind.TAKEN_BACK:  # its bottles went along
+        weights += [(f"deposits:{order.retailer}", line.deposit.cents) for line in lines if line.deposit]
+    spent = {account: Money(0, correction.amount.currency) for account, _ in weights}
+    for (account, _), part in zip(weights, correction.amount.split(cents for _, cents in weights), strict=True):
+        spent[account] += part
     postings = [Posting(account, amount) for account, amount in spent.items() if amount]
     return Entry(
         id=f"corrected:{order.id}:{correction.id}",

@@ -20,7 +20,10 @@ class Slot:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """Some of one product. `total` is after the promotion; `deposit` comes on top of it."""
+    """Some of one product. `total` is after the promotion; `deposit` comes on top of it.
+
+    `price_before`: under a promotion, what a saving may be measured from (O4); None where that is not known.
+    """
 
     product: str
     kind: str
@@ -30,10 +33,14 @@ class Line:
     total: Money
     deposit: Money = Money(0)
     promotion: str | None = None
+    price_before: Money | None = None
 
     @property
     def saving(self) -> Money:
-        return self.unit_price * self.quantity - self.total
+        """What may be said to be saved: measured from the lowest price of the 30 days before, never below zero (O4)."""
+        if self.price_before is None:
+            return Money(0)
+        return max(min(self.unit_price, self.price_before) * self.quantity - self.total, Money(0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +68,6 @@ class Quote:
     def total(self) -> Money:
         """With deposit and delivery (O1)."""
         return self.goods + self.delivery_fee
-
-    @property
-    def saving(self) -> Money:
-        return Money.total(line.saving for line in self.lines)
 
     @property
     def kinds(self) -> frozenset[str]:

@@ -19,11 +19,12 @@ directive 2023/2225 art. 2(2)(h); in the Netherlands from 2026-11-20)."""
 @dataclass(frozen=True, slots=True)
 class Method:
     """`payee_collects`: the payee takes the money, on a mandate that was set up once; else the payer sends it each
-    time. `open_for`: how long a bill waits for an answer (M6)."""
+    time. `open_for`: how long a bill waits for an answer (M6). `since`: when it came up, of what is new."""
 
     id: str
     payee_collects: bool = False
     open_for: timedelta = timedelta(days=14)
+    since: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,12 @@ class PaymentMethods:
 
     def method(self, kind: str) -> Method:
         return self.methods.get(kind) or Method(kind)
+
+    def newest(self, retailer: str, today: date) -> Method | None:
+        """The way to pay that came up last of those that the retailer takes; None where none of them is new."""
+        taken = [self.method(kind) for kind in self.terms(retailer).takes]
+        new = [(method.since, method.id) for method in taken if method.since is not None and method.since <= today]
+        return self.method(max(new)[1]) if new else None
 
     def terms(self, retailer: str) -> Terms:
         return self.retailers.get(retailer) or Terms()

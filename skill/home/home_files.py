@@ -11,10 +11,11 @@ from zoneinfo import ZoneInfo
 from skill.checked_yaml import Entry, Faults, open_yaml
 from skill.domain.catalogue import Catalogue
 from skill.domain.errors import DataError, Finding
-from skill.domain.home import Control, Device, Home, Preferences, Providers
+from skill.domain.home import Contact, Control, Device, Home, Preferences, Providers
 from skill.domain.mandate import Mandate
 from skill.domain.money import Money
 from skill.domain.person import Person, Profile, Role
+from skill.domain.quiet_hours import QuietHours
 from skill.home.account_files import read_accounts
 from skill.home.mandate_files import read_mandates
 
@@ -23,7 +24,7 @@ MEASURES = ("weight_g", "volume_ml", "count")
 _PIN = re.compile(r"\d{4,8}")
 _HOME_KEYS = (
     "home", "market", "control", "timezone", "street", "platform", "retailers", "solar",
-    "persons", "mandates", "preferences", "devices", "past_orders", "accounts", "wallet",
+    "persons", "mandates", "preferences", "devices", "contacts", "past_orders", "accounts", "wallet",
 )  # fmt: skip
 
 
@@ -99,6 +100,7 @@ def _home(home_id: str, file: Entry, persons: tuple[Person, ...], catalogue: Cat
         file.fault("platform", "not-here", "a home with many providers has no platform", "leave it out")
     if platform is not None and platform not in retailers:
         file.fault("platform", "not-linked", f"{platform!r} is not linked", "add it to retailers")
+    devices = tuple(_devices(file, catalogue))
     return Home(
         id=home_id,
         market=market,
@@ -107,11 +109,12 @@ def _home(home_id: str, file: Entry, persons: tuple[Person, ...], catalogue: Cat
         street=file.text("street"),
         retailers=retailers,
         persons=persons,
-        devices=tuple(_devices(file, catalogue)),
+        devices=devices,
         preferences=_preferences(file, catalogue),
         platform=platform,
         solar=file.flag("solar", default=False),
         accounts=tuple(read_accounts(file, persons)),
+        contacts=tuple(_contacts(file, [device.id for device in devices])),
     )
 
 
@@ -170,13 +173,25 @@ def _devices(file: Entry, catalogue: Catalogue | None) -> Iterator[Device]:
         yield device
 
 
+def _contacts(file: Entry, devices: Collection[str]) -> Iterator[Contact]:
+    seen: set[str] = set()
+    for entry in file.entries("contacts", ["id", "covers"]):
+        contact = Contact(entry.id("id"), entry.words("covers", known=devices, required=True))
+        if contact.id in seen or contact.id in devices:
+            entry.fault("id", "doubled", f"two sensors are called {contact.id!r}", "give each an id of its own")
+        seen.add(contact.id)
+        if "covers" in entry and not contact.covers:
+            entry.fault("covers", "empty", "it covers no device", f"of devices: {', '.join(devices) or 'none'}")
+        yield contact
+
+
 def _check_kind(entry: Entry, kind: str, catalogue: Catalogue | None) -> None:
     if catalogue is not None:
         entry.check_known("kind", kind, catalogue.kinds)
 
 
 def _preferences(file: Entry, catalogue: Catalogue | None) -> Preferences:
-    entry = file.entry("preferences", ["brands", "payment"], required=False)
+    entry = file.entry("preferences", ["brands", "payment", "quiet"], required=False)
     if entry is None:
         return Preferences()
     section = entry.entry("brands", catalogue.kinds if catalogue else None, required=False)
@@ -185,7 +200,18 @@ def _preferences(file: Entry, catalogue: Catalogue | None) -> Preferences:
         if section
         else {}
     )
-    return Preferences(brands, entry.choice("payment", PAYMENTS, default="payment_request"))
+    payment = entry.choice("payment", PAYMENTS, default="payment_request")
+    return Preferences(brands, payment, _quiet(entry.entry("quiet", ["from", "until"], required=False)))
+
+
+def _quiet(entry: Entry | None) -> QuietHours | None:
+    if entry is None:
+        return None
+    start, until = entry.time_of_day("from"), entry.time_of_day("until")
+    if start == until:
+        entry.fault("until", "bad-time", "they begin when they end", 'write from: "22:00" and until: "07:00"')
+        return None
+    return QuietHours(start, until)
 
 
 def _brands(catalogue: Catalogue | None, written: str) -> Collection[str]:

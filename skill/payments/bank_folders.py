@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from skill.usecases.ports import OutsideFailed
+from skill.usecases.outside_ports import OutsideFailed
 
 _KEPT, _HANDED = ".kept", ".handed"
 LARGEST_BYTES = 10_000_000

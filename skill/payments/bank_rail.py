@@ -14,7 +14,7 @@ from skill.payments.method_files import MethodFile, Payee
 from skill.payments.request_to_pay import request_file
 from skill.payments.sepa_debit import debit_file
 from skill.payments.sepa_transfer import transfer_file
-from skill.usecases.ports import Arrived, Errand, OutsideFailed
+from skill.usecases.outside_ports import Arrived, Errand, OutsideFailed
 
 CheckPayee = Callable[[Payee], PayeeCheck]
 """Asks the payee's bank whether this account has this name (regulation 2024/886 art. 5c). Raises OutsideFailed."""

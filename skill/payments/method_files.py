@@ -79,10 +79,11 @@ def _methods(file: Entry) -> dict[str, Method]:
     section = file.entry("methods", KINDS)
     found: dict[str, Method] = {}
     for kind in section or ():
-        entry = section.entry(kind, ["payee_collects", "open_days"]) if section else None
+        entry = section.entry(kind, ["payee_collects", "open_days", "since"]) if section else None
         if entry is not None:
             open_for = timedelta(days=entry.whole("open_days", least=1, most=90, default=14))
-            found[kind] = Method(kind, entry.flag("payee_collects"), open_for)
+            since = entry.day("since") if "since" in entry else None
+            found[kind] = Method(kind, entry.flag("payee_collects"), open_for, since)
     return found
 
 

@@ -14,7 +14,7 @@ from typing import Any
 from skill.domain.bank_answer import BankAnswer, Outcome
 from skill.domain.home import LinkedAccount
 from skill.domain.money import Money
-from skill.usecases.ports import Arrived, Errand, OutsideFailed
+from skill.usecases.outside_ports import Arrived, Errand, OutsideFailed
 
 CONNECT_S, ANSWER_S = 3, 10
 _ID = re.compile(r"tr_[A-Za-z0-9]{1,40}")

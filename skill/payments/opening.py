@@ -11,7 +11,7 @@ from skill.payments.bank_rail import BankRail
 from skill.payments.method_files import MethodFile
 from skill.payments.mollie_rail import MollieRail, Watched
 from skill.payments.rails_by_kind import RailsByKind
-from skill.usecases.ports import PaymentRail
+from skill.usecases.outside_ports import PaymentRail
 
 
 def open_bank(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from skill.domain.bank_answer import BankAnswer
-from skill.usecases.ports import Arrived, Errand, PaymentRail
+from skill.usecases.outside_ports import Arrived, Errand, PaymentRail
 
 
 class RailsByKind:

@@ -14,7 +14,7 @@ from skill.domain.home import LinkedAccount
 from skill.domain.money import Money
 from skill.payments.method_files import Collector
 from skill.payments.sepa_file import message_id
-from skill.usecases.ports import Errand, OutsideFailed
+from skill.usecases.outside_ports import Errand, OutsideFailed
 
 NAMESPACE = "urn:iso:std:iso:20022:tech:xsd:pain.013.001.07"
 PREFIX = "RP"

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 from skill.domain.home import LinkedAccount
 from skill.payments.method_files import Collector
 from skill.payments.sepa_file import message_id, signed_off
-from skill.usecases.ports import Errand, OutsideFailed
+from skill.usecases.outside_ports import Errand, OutsideFailed
 
 SCHEMA = "pain.008.001.08"
 PREFIX = "DD"

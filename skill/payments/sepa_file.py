@@ -13,7 +13,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from skill.usecases.ports import OutsideFailed
+from skill.usecases.outside_ports import OutsideFailed
 
 MESSAGE_ID_LENGTH = 35
 _SEPA_ID = re.compile(r"[A-Za-z0-9+().,'-]{1,35}")

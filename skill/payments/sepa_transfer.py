@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from skill.domain.direct_debit import banking_day
 from skill.payments.method_files import Payee
 from skill.payments.sepa_file import message_id, signed_off
-from skill.usecases.ports import Errand
+from skill.usecases.outside_ports import Errand
 
 SCHEMA = "pain.001.001.09"
 PREFIX = "CT"

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from skill.domain.bank_answer import BankAnswer, Outcome
 from skill.simulated_peer import SimulatedPeer
-from skill.usecases.ports import Arrived, Errand
+from skill.usecases.outside_ports import Arrived, Errand
 
 
 class SimulatedRail:

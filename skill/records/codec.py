@@ -11,7 +11,7 @@ import inspect
 import json
 import types
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from enum import Enum
 from functools import lru_cache
 from typing import Any, Final, TypeVar, get_args, get_type_hints
@@ -112,6 +112,8 @@ def _plain(value: Any) -> Any:
         return {"_": "datetime", "at": time_text(value)}
     if isinstance(value, date):
         return {"_": "date", "on": value.isoformat()}
+    if isinstance(value, time):
+        return {"_": "time", "at": value.isoformat()}
     if isinstance(value, frozenset):
         return {"_": "frozenset", "of": sorted((_plain(item) for item in value), key=json.dumps)}
     if isinstance(value, Enum) and _REGISTRY.get(kind.__name__) is kind:
@@ -157,6 +159,7 @@ def _member_reader(kind: type) -> Callable[[dict[str, Any]], Any]:
 _READERS: Final[dict[str, Callable[[dict[str, Any]], Any]]] = {
     "datetime": lambda plain: time_of(plain["at"]),
     "date": lambda plain: date.fromisoformat(plain["on"]),
+    "time": lambda plain: time.fromisoformat(plain["at"]),
     "frozenset": lambda plain: frozenset([_value(item) for item in plain["of"]]),
     "map": lambda plain: {key: _value(part) for key, part in plain["of"].items()},
     **{name: _member_reader(kind) for name, kind in _REGISTRY.items()},

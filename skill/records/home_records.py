@@ -10,10 +10,13 @@ from skill.records.topics.ledger import Ledger
 from skill.records.topics.mandates import Mandates
 from skill.records.topics.orders import Orders
 from skill.records.topics.payments import Payments
+from skill.records.topics.preferences import Preferences
 from skill.records.topics.telling import Telling
 
 
-class SqlHomeRecords(Conversations, Mandates, Orders, Payments, Bundles, Ledger, Telling, Household, Errands):
+class SqlHomeRecords(
+    Conversations, Mandates, Orders, Payments, Bundles, Ledger, Telling, Household, Preferences, Errands
+):
     """Implements HomeRecords. Usable until its transaction ends; then every method raises RuntimeError."""
 
     __slots__ = ()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import weakref
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import datetime
 from functools import partial
@@ -98,6 +98,26 @@ class PostgresRecords:
                 yield records
             finally:
                 records.end()
+
+    @contextmanager
+    def together(self, homes: Collection[str]) -> Iterator[Callable[[str], HomeRecords]]:
+        """See Records. Locks are taken in the order of ids, so that no two transactions wait for each other."""
+        wanted = sorted(set(homes))
+        with (
+            self._explained(),
+            self._thread.alone(),
+            self._begun("BEGIN ISOLATION LEVEL READ COMMITTED") as (
+                connection,
+                _,
+            ),
+        ):
+            _lock_all(connection, wanted)
+            found = {home: SqlHomeRecords(self._sql, connection, home) for home in wanted}
+            try:
+                yield found.__getitem__
+            finally:
+                for records in found.values():
+                    records.end()
 
     @contextmanager
     def reading(self, home: str) -> Iterator[HomeRecords]:
@@ -243,6 +263,14 @@ def _described(url: str, busy_s: float) -> tuple[str, str]:
 def _lock_for_the_first_time(connection: Any, home: str) -> None:
     connection.execute("INSERT INTO home_locks (home_id) VALUES (%s) ON CONFLICT DO NOTHING", [home])
     connection.execute("SELECT 1 FROM home_locks WHERE home_id = %s FOR UPDATE", [home])
+
+
+def _lock_all(connection: Any, homes: list[str]) -> None:
+    lock = "SELECT 1 FROM home_locks WHERE home_id = ANY(%s) ORDER BY home_id FOR UPDATE"
+    if len(connection.execute(lock, [homes]).fetchall()) < len(homes):
+        new = "INSERT INTO home_locks (home_id) SELECT home FROM unnest(%s::text[]) AS home ORDER BY home"
+        connection.execute(f"{new} ON CONFLICT DO NOTHING", [homes])
+        connection.execute(lock, [homes])
 
 
 def _roll_back(connection: Any) -> None:

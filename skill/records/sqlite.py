@@ -8,7 +8,7 @@ import sqlite3
 import threading
 import time
 import weakref
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import datetime
 from functools import partial
@@ -85,6 +85,17 @@ class SqliteRecords:
                 yield records
             finally:
                 records.end()
+
+    @contextmanager
+    def together(self, homes: Collection[str]) -> Iterator[Callable[[str], HomeRecords]]:
+        """See Records."""
+        with self._explained(), self._thread.alone(), self._writing() as connection:
+            found = {home: SqlHomeRecords(self._sql, connection, home) for home in homes}
+            try:
+                yield found.__getitem__
+            finally:
+                for records in found.values():
+                    records.end()
 
     @contextmanager
     def reading(self, home: str) -> Iterator[HomeRecords]:

@@ -9,17 +9,21 @@ from pathlib import Path
 from skill.checked_yaml import Entry, Faults, open_yaml
 from skill.domain.catalogue import Catalogue, Kind, KindName, Product, Size
 from skill.domain.money import Money
+from skill.retailers.imported_files import read_imports
 from skill.retailers.price_files import read_prices
 from skill.retailers.retailer_files import read_retailers
 
 CATEGORIES = ("groceries", "energy", "insurance", "clothing", "household")
 LANGUAGES = ("nl", "en")
+EXCLUDED = ("perishable", "hygiene", "service")
 _SIZE = re.compile(r"([1-9]\d{0,5}) (g|kg|ml|l|piece|roll|wash)")
 _METRIC = {"kg": ("g", 1000), "l": ("ml", 1000)}
 
 
-def read_catalogue(data_dir: Path) -> Catalogue:
-    """All that is for sale, from `data_dir`/catalogue.
+def read_catalogue(data_dir: Path, *, imports: bool = True, instead: Mapping[str, Path] | None = None) -> Catalogue:
+    """All that is for sale, from `data_dir`/catalogue; without `imports` only what people write there themselves.
+
+    `instead`: the file to read of a retailer in place of the import that is kept.
 
     Raises DataError with every fault in every file: unknown keys, kinds, brands, retailers and products, ids that do
     not begin with their kind or stand twice, bad amounts, dates and sizes, missing languages, reversed promotions.
@@ -37,15 +41,27 @@ def read_catalogue(data_dir: Path) -> Catalogue:
     products: dict[str, Product] = {}
     for path in _yaml_files(folder / "products"):
         _read_products(path, f"{shown}/products/{path.name}", kinds, brands, products, faults)
-    categories = {product.id: kinds[product.kind].category for product in products.values() if product.kind in kinds}
-    prices, promotions = read_prices(
+    files = {path.stem: path for path in (folder / "imports").glob("*.csv")} if imports else {}
+    files |= {**(instead or {})}
+    imported = read_imports(files, f"{shown}/imports", kinds, brands, retailers, products, faults)
+    for_sale = read_prices(
         [(path, f"{shown}/prices/{path.name}") for path in _yaml_files(folder / "prices")],
         retailers,
-        categories,
+        products,
+        kinds,
+        imported,
         faults,
     )
     faults.raise_any()
-    return Catalogue(kinds, brands, retailers, products, prices, promotions)
+    return Catalogue(
+        kinds,
+        brands,
+        retailers,
+        products,
+        for_sale.prices,
+        tuple(promotion for promotion, _ in for_sale.promotions.values()),
+        frozenset(for_sale.sponsored),
+    )
 
 
 def _yaml_files(folder: Path) -> Iterator[Path]:
@@ -55,7 +71,7 @@ def _yaml_files(folder: Path) -> Iterator[Path]:
 def _read_kinds(path: Path, shown: str, kinds: dict[str, Kind], faults: Faults) -> None:
     file = open_yaml(path, shown, faults, ["kinds"])
     section = file.entry("kinds") if file else None
-    keys = ["category", "keeps_days", "returnable", "piece", *LANGUAGES]
+    keys = ["category", "keeps_days", "returnable", "excluded", "piece", *LANGUAGES]
     for kind_id in section or ():
         entry = section.entry(kind_id, keys) if section else None
         if section is None or entry is None:
@@ -63,12 +79,18 @@ def _read_kinds(path: Path, shown: str, kinds: dict[str, Kind], faults: Faults) 
         if kind_id in kinds:
             section.fault(kind_id, "doubled", f"the kind {kind_id!r} stands in two files", "keep one of them")
             continue
+        returnable = entry.flag("returnable", default=True)
+        if returnable and "excluded" in entry:
+            entry.fault(
+                "excluded", "not-excluded", "it can be returned, and yet a reason stands here", "drop one of them"
+            )
         kinds[kind_id] = Kind(
             id=kind_id,
             category=entry.choice("category", CATEGORIES),
             names=dict(_kind_names(entry)),
             keeps_days=entry.whole("keeps_days", most=3650, default=0),
-            returnable=entry.flag("returnable", default=True),
+            returnable=returnable,
+            excluded=None if returnable else entry.choice("excluded", EXCLUDED),
             piece=_size(entry, "piece") if "piece" in entry else None,
         )
 

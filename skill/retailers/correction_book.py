@@ -11,9 +11,10 @@ from skill.domain.correction import Correction, CorrectionKind
 from skill.domain.money import Money
 
 _REPORTS = """
-CREATE TABLE IF NOT EXISTS corrections (
+CREATE TABLE IF NOT EXISTS reports (
     home TEXT NOT NULL, id TEXT NOT NULL, kind TEXT NOT NULL, retailer TEXT NOT NULL, cents INTEGER NOT NULL,
-    currency TEXT NOT NULL, order_id TEXT NOT NULL, person TEXT NOT NULL, product TEXT,
+    currency TEXT NOT NULL, order_id TEXT NOT NULL, person TEXT NOT NULL, product TEXT, offered TEXT,
+    quantity INTEGER NOT NULL DEFAULT 0,
     taken INTEGER NOT NULL DEFAULT 0,
     PRIMARY KEY (home, id)
 ) STRICT
@@ -31,10 +32,11 @@ class CorrectionBook:
     def report(self, home: str, correction: Correction) -> None:
         with self._lock:
             self._db.execute(
-                "INSERT INTO corrections VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 0) ON CONFLICT DO NOTHING",
+                "INSERT INTO reports VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0) ON CONFLICT DO NOTHING",
                 [
                     home, correction.id, correction.kind.value, correction.retailer, correction.amount.cents,
                     correction.amount.currency, correction.order, correction.person, correction.product,
+                    correction.offered, correction.quantity,
                 ],
             )  # fmt: skip
 
@@ -42,19 +44,19 @@ class CorrectionBook:
         """In the order in which they came."""
         with self._lock:
             rows = self._db.execute(
-                "SELECT id, kind, retailer, cents, currency, order_id, person, product FROM corrections "
+                "SELECT id, kind, retailer, cents, currency, order_id, person, product, offered, quantity FROM reports "
                 "WHERE home = ? AND taken = 0 ORDER BY rowid",
                 [home],
             ).fetchall()
         return tuple(
-            Correction(key, CorrectionKind(kind), retailer, Money(cents, currency), order, person, product)
-            for key, kind, retailer, cents, currency, order, person, product in rows
+            Correction(key, CorrectionKind(kind), retailer, Money(cents, currency), *others)
+            for key, kind, retailer, cents, currency, *others in rows
         )
 
     def taken(self, home: str, ids: Iterable[str]) -> None:
         with self._lock:
             self._db.executemany(
-                "UPDATE corrections SET taken = 1 WHERE home = ? AND id = ?", [(home, each) for each in ids]
+                "UPDATE reports SET taken = 1 WHERE home = ? AND id = ?", [(home, each) for each in ids]
             )
 
     def close(self) -> None:

@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from skill.checked_yaml import Entry, Faults, open_yaml
-from skill.domain.catalogue import (
-    BundlePrice,
-    BuyGet,
-    Deal,
-    Percent,
-    PriceHistory,
-    Promotion,
-    Retailer,
-    SecondHalfPrice,
-)
+from skill.domain.catalogue import Kind, PriceHistory, Product, Retailer
+from skill.domain.promotion import Promotion
+from skill.retailers.promotion_files import KEYS, Report, check_one_at_a_time, read_promotion
 
 ALSO_SELLS = {"groceries": frozenset({"household"})}
 """A grocer sells things for the house as well; every other retailer sells its own category only."""
@@ -23,46 +18,74 @@ ALSO_SELLS = {"groceries": frozenset({"household"})}
 Prices = dict[tuple[str, str], PriceHistory]
 
 
+def may_sell(retailer: Retailer, category: str) -> bool:
+    return category == retailer.category or category in ALSO_SELLS.get(retailer.category, ())
+
+
+@dataclass(slots=True)
+class ForSale:
+    """What is sold at which price, by (retailer, product), and what runs on it."""
+
+    prices: Prices = field(default_factory=dict)
+    promotions: dict[str, tuple[Promotion, Report]] = field(default_factory=dict)
+    sponsored: set[tuple[str, str]] = field(default_factory=set)
+
+
 def read_prices(
     files: Iterable[tuple[Path, str]],
     retailers: Mapping[str, Retailer],
-    category_of: Mapping[str, str],
+    products: Mapping[str, Product],
+    kinds: Mapping[str, Kind],
+    imported: ForSale,
     faults: Faults,
-) -> tuple[Prices, tuple[Promotion, ...]]:
-    """Prices by (retailer, product), and all promotions. `files`: each path with the name it has in findings."""
-    prices: Prices = {}
-    promotions: list[Promotion] = []
+) -> ForSale:
+    """What the files say, joined with what was `imported`: a price is added to the history of the one in the files, and
+    the files' promotions may be on what was imported. `files`: each path with the name it has in findings."""
+    opened: list[tuple[Entry, str]] = []
+    found = ForSale(promotions=dict(imported.promotions), sponsored=set(imported.sponsored))
     for path, shown in files:
-        file = open_yaml(path, shown, faults, ["retailer", "prices", "promotions"])
+        file = open_yaml(path, shown, faults, ["retailer", "prices", "promotions", "sponsored"])
         if file is None:
             continue
         retailer_id = file.id("retailer")
-        if not file.check_known("retailer", retailer_id, retailers):
-            continue
-        _read_price_list(file, retailers[retailer_id], category_of, prices)
-        sold = {product for retailer, product in prices if retailer == retailer_id}
-        for entry in file.entries("promotions", ["id", "products", "from", "until", "deal"]):
-            promotion = _promotion(entry, retailer_id, sold)
+        if file.check_known("retailer", retailer_id, retailers):
+            _read_price_list(file, retailers[retailer_id], products, kinds, found.prices)
+            opened.append((file, retailer_id))
+    for key, history in imported.prices.items():
+        written = found.prices.get(key)
+        found.prices[key] = written.joined(history) if written else history
+    sold: dict[str, dict[str, Product]] = {}
+    for retailer_id, product_id in found.prices:
+        if product_id in products:
+            sold.setdefault(retailer_id, {})[product_id] = products[product_id]
+    for file, retailer_id in opened:
+        found.sponsored |= {(retailer_id, each) for each in file.words("sponsored", sold.get(retailer_id, {}))}
+        for entry in file.entries("promotions", KEYS):
+            promotion = read_promotion(entry, retailer_id, sold.get(retailer_id, {}))
             if promotion is None:
                 continue
-            if any(promotion.id == other.id for other in promotions):
+            if promotion.id in found.promotions:
                 entry.fault("id", "doubled", f"there are two promotions {promotion.id!r}", "rename one")
-            promotions.append(promotion)
-    return prices, tuple(promotions)
+            found.promotions.setdefault(promotion.id, (promotion, partial(entry.fault, "products")))
+    check_one_at_a_time(found.promotions.values())
+    return found
 
 
-def _read_price_list(file: Entry, retailer: Retailer, category_of: Mapping[str, str], prices: Prices) -> None:
-    section = file.entry("prices")
-    allowed = {retailer.category} | ALSO_SELLS.get(retailer.category, frozenset())
+def _read_price_list(
+    file: Entry, retailer: Retailer, products: Mapping[str, Product], kinds: Mapping[str, Kind], prices: Prices
+) -> None:
+    section = file.entry("prices", required="promotions" not in file and "sponsored" not in file)
     for product_id in section or ():
         history = section.entry(product_id) if section else None
         if section is None or history is None:
             continue
-        if product_id not in category_of:
+        product = products.get(product_id)
+        kind = kinds.get(product.kind) if product else None
+        if product is None:
             hint = "add the product to data/catalogue/products first, or correct its id"
             section.fault(product_id, "unknown-product", f"there is no product {product_id!r}", hint)
-        elif category_of[product_id] not in allowed:
-            message = f"{retailer.name} sells {retailer.category}, not {category_of[product_id]}"
+        elif kind is not None and not may_sell(retailer, kind.category):
+            message = f"{retailer.name} sells {retailer.category}, not {kind.category}"
             section.fault(product_id, "wrong-category", message)
         since = sorted((history.day_of_key(day), history.money(day, least_cents=1)) for day in history)
         if not since:
@@ -70,36 +93,3 @@ def _read_price_list(file: Entry, retailer: Retailer, category_of: Mapping[str, 
         if (retailer.id, product_id) in prices:
             section.fault(product_id, "doubled", f"{retailer.name} has a price for this in another file as well")
         prices[(retailer.id, product_id)] = PriceHistory(tuple(since))
-
-
-def _promotion(entry: Entry, retailer: str, sold: Collection[str]) -> Promotion | None:
-    products = entry.words("products", required=True)
-    for product in products:
-        if product not in sold:
-            message, hint = f"{product!r} is not sold here", "promote what this file has a price for"
-            entry.fault("products", "unknown-product", message, hint)
-    start, end = entry.day("from"), entry.day("until")
-    if end < start:
-        entry.fault("until", "dates-reversed", f"it ends ({end}) before it begins ({start})", "swap the dates")
-    promotion_id, deal = entry.id("id"), _deal(entry)
-    return Promotion(promotion_id, retailer, frozenset(products), start, end, deal) if deal else None
-
-
-def _deal(promotion: Entry) -> Deal | None:
-    entry = promotion.entry("deal", ["buy", "free", "percent", "second_half_price", "quantity", "for"])
-    if entry is None:
-        return None
-    written = frozenset(entry)
-    if written == {"buy", "free"}:
-        return BuyGet(entry.whole("buy", least=1, most=20), entry.whole("free", least=1, most=20))
-    if written == {"percent"}:
-        return Percent(entry.whole("percent", least=1, most=90))
-    if written == {"second_half_price"}:
-        if not entry.flag("second_half_price"):
-            entry.fault("second_half_price", "bad-deal", "a deal that is off is no deal", "leave the promotion out")
-        return SecondHalfPrice()
-    if written == {"quantity", "for"}:
-        return BundlePrice(entry.whole("quantity", least=2, most=20), entry.money("for", least_cents=1))
-    hint = "one of {buy: 2, free: 1}, {percent: 25}, {second_half_price: true}, {quantity: 3, for: 5.00}"
-    entry.fault(None, "bad-deal", "the deal is none that we know", hint)
-    return None

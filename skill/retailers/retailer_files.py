@@ -13,6 +13,7 @@ from skill.domain.money import Money
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 PAYS = ("weekly", "monthly", "after_return")
 REFUNDS = ("payout", "next_bundle")
+TAKES_BACK = ("pickup", "parcel")
 DAY_MINUTES = 24 * 60
 
 
@@ -20,7 +21,7 @@ def read_retailers(path: Path, shown: str, categories: Collection[str], faults: 
     """All retailers by id; faults are collected in `faults`."""
     file = open_yaml(path, shown, faults, ["retailers"])
     section = file.entry("retailers") if file else None
-    keys = ["name", "category", "said", "pays", "asks_on", "return_days", "refunds", "delivery"]
+    keys = ["name", "category", "said", "pays", "asks_on", "return_days", "refunds", "takes_back", "delivery"]
     retailers: dict[str, Retailer] = {}
     for retailer_id in section or ():
         entry = section.entry(retailer_id, keys) if section else None
@@ -39,12 +40,16 @@ def read_retailers(path: Path, shown: str, categories: Collection[str], faults: 
             asks_on=WEEKDAYS.index(entry.choice("asks_on", WEEKDAYS, default="monday")),
             return_days=entry.whole("return_days", least=14, most=100, default=14),
             refunds=entry.choice("refunds", REFUNDS, default="payout"),
+            takes_back=entry.choice("takes_back", TAKES_BACK, default="pickup"),
         )
     return retailers
 
 
 def _delivery(retailer: Entry) -> DeliveryTerms | None:
-    keys = ["lead_hours", "window_minutes", "days", "from", "until", "every_minutes", "fee", "per_street"]
+    keys = [
+        "lead_hours", "window_minutes", "days", "from", "until", "every_minutes", "fee", "per_street",
+        "changes_until_hours",
+    ]  # fmt: skip
     entry = retailer.entry("delivery", keys, required=False)
     if entry is None:
         return None
@@ -61,6 +66,9 @@ def _delivery(retailer: Entry) -> DeliveryTerms | None:
         starts=starts,
         fee=entry.money("fee", default=Money(0)),
         street_starts={street: streets.times(street) for street in streets} if streets else {},
+        changes_until_hours=entry.whole("changes_until_hours", most=24 * 14)
+        if "changes_until_hours" in entry
+        else None,
     )
 
 

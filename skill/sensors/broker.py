@@ -28,6 +28,15 @@ IN_FLIGHT = 2000
 """Messages that may wait unacknowledged: the most that a killed worker is sent again."""
 
 RECONNECT_S = (1, 30)
+"""The first and the longest pause before a broker is tried again; each is twice the one before."""
+
+CONNECT_S = 3.0
+LEAVES_WITHIN_S = 3.0
+KEEP_ALIVE_S = 30
+OLDER = "version=3.1.1"
+UNSUPPORTED_VERSION = 132
+"""What a broker that knows only MQTT 3.1.1 answers, as MQTT 5 numbers it."""
+
 Say = Callable[[str], None]
 
 
@@ -50,84 +59,88 @@ class Member:
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """Where the broker is. The password never shows in a repr (A5)."""
+    """Where the broker is. The password never shows in a repr (A5). `older`: it speaks only MQTT 3.1.1, and does not
+    say so when it is spoken to in MQTT 5."""
 
     host: str
     port: int
     tls: bool
     user: str | None = None
     password: str | None = None
+    older: bool = False
 
     def __repr__(self) -> str:
         return f"mqtt{'s' if self.tls else ''}://{self.host}:{self.port}"
 
 
 def address_of(url: str) -> Address:
-    """mqtt://user:password@host:1883 or mqtts://...:8883; raises DataError for anything else, without its password."""
+    """mqtt://user:password@host:1883 or mqtts://...:8883, with ?version=3.1.1 for a broker that never answers MQTT 5;
+    raises DataError for anything else, without its password."""
     try:
         parts = urlsplit(url)
         port = parts.port
     except ValueError:
         parts, port = urlsplit(""), None
-    if parts.scheme not in ("mqtt", "mqtts") or not parts.hostname:
+    if parts.scheme not in ("mqtt", "mqtts") or not parts.hostname or parts.query not in ("", OLDER):
         hint = "write mqtt://host:1883 or mqtts://user:password@host:8883"
         raise DataError([Finding("BOODSCHAP_MQTT", 1, "bad-broker", "this is no address of an MQTT broker", hint)])
     tls = parts.scheme == "mqtts"
     user = unquote(parts.username) if parts.username else None
     password = unquote(parts.password) if parts.password else None
-    return Address(parts.hostname, port or (8883 if tls else 1883), tls, user, password)
+    return Address(parts.hostname, port or (8883 if tls else 1883), tls, user, password, parts.query == OLDER)
 
 
 class Broker:
-    """One worker's connection. `say` is told when it comes and goes; messages wait in `take` until they are `done`."""
+    """One worker's connection. `say` is told when it comes and goes; messages wait in `take` until they are `done`.
+
+    A broker that speaks only MQTT 3.1.1 is spoken to in that: it keeps what was missed as long as it likes, and has no
+    shared subscriptions, so that each worker gets everything and what came twice is known by its records.
+    """
 
     def __init__(self, address: Address, member: Member, shared: Iterable[str], each: Iterable[str], say: Say) -> None:
         """`shared` are topic filters of which each message goes to one worker, `each` those that every worker gets."""
-        self._group = member.group
-        self._filters = {f"$share/{member.group}/{topic}" for topic in shared} | set(each)
+        self._member = member
+        self._shared = set(shared)
+        self._each = frozenset(each)
         self._say = say
         self._address = address
         self._waiting: queue.Queue[Message] = queue.Queue()
         self._lock = threading.Lock()
         self._told_down = False
-        self._client = mqtt.Client(
-            CallbackAPIVersion.VERSION2,
-            client_id=f"{member.group}-{member.worker}",
-            protocol=mqtt.MQTTv5,
-            manual_ack=True,
-        )
-        self._client.max_inflight_messages_set(IN_FLIGHT)
-        self._client.reconnect_delay_set(*RECONNECT_S)
-        if address.user:
-            self._client.username_pw_set(address.user, address.password)
-        if address.tls:
-            self._client.tls_set()
-        self._client.on_connect = self._connected
-        self._client.on_connect_fail = self._failed
-        self._client.on_disconnect = self._disconnected
-        self._client.on_message = self._arrived
+        self._unsubscribed = threading.Event()
+        self._too_new = False
+        self._modern = not address.older
+        self._client = self._new_client()
+
+    @property
+    def is_connected(self) -> bool:
+        return self._client.is_connected()
 
     def start(self) -> None:
         """Connects in the background and stays connected; a broker that is not there yet is waited for."""
-        lives = Properties(PacketTypes.CONNECT)  # type: ignore[no-untyped-call]
-        lives.SessionExpiryInterval = SESSION_LIVES_S
-        lives.ReceiveMaximum = IN_FLIGHT
-        self._client.connect_async(
-            self._address.host, self._address.port, keepalive=30, clean_start=False, properties=lives
-        )
+        if self._modern:
+            lives = Properties(PacketTypes.CONNECT)  # type: ignore[no-untyped-call]
+            lives.SessionExpiryInterval = SESSION_LIVES_S
+            lives.ReceiveMaximum = IN_FLIGHT
+            self._client.connect_async(
+                self._address.host, self._address.port, keepalive=KEEP_ALIVE_S, clean_start=False, properties=lives
+            )
+        else:
+            self._client.connect_async(self._address.host, self._address.port, keepalive=KEEP_ALIVE_S)
         self._client.loop_start()
 
     def subscribe(self, topic: str) -> None:
         """Shares one more topic, now and after each reconnection."""
-        wanted = f"$share/{self._group}/{topic}"
         with self._lock:
-            new = wanted not in self._filters
-            self._filters.add(wanted)
+            new = topic not in self._shared
+            self._shared.add(topic)
         if new and self._client.is_connected():
-            self._client.subscribe(wanted, qos=1)
+            self._client.subscribe(self._filter(topic), qos=1)
 
     def take(self, most: int, wait_s: float) -> list[Message]:
         """Up to `most` messages: waits for the first one, then takes what is there."""
+        if self._too_new:
+            self._speak_older()
         try:
             found = [self._waiting.get(timeout=wait_s)]
         except queue.Empty:
@@ -144,31 +157,84 @@ class Broker:
         for message in messages:
             self._client.ack(message.mid, message.qos)
 
+    def leave(self) -> None:
+        """Asks for no more, for good: what was sent before the broker agreed is still to be taken; then
+        `stop(for_good=True)`."""
+        with self._lock:
+            filters = self._filters()
+        if self._client.is_connected():
+            self._client.unsubscribe(filters)
+            self._unsubscribed.wait(LEAVES_WITHIN_S)
+
     def stop(self, *, for_good: bool) -> None:
         """Leaves. What comes meanwhile is kept for this worker, unless it goes `for_good`: then the others get it."""
-        ends = Properties(PacketTypes.DISCONNECT)  # type: ignore[no-untyped-call]
-        ends.SessionExpiryInterval = 0 if for_good else SESSION_LIVES_S
-        self._client.disconnect(properties=ends)
+        if self._modern:
+            ends = Properties(PacketTypes.DISCONNECT)  # type: ignore[no-untyped-call]
+            ends.SessionExpiryInterval = 0 if for_good else SESSION_LIVES_S
+            self._client.disconnect(properties=ends)
+        else:
+            self._client.disconnect()
         self._client.loop_stop()
+
+    def _new_client(self) -> mqtt.Client:
+        client = mqtt.Client(
+            CallbackAPIVersion.VERSION2,
+            client_id=f"{self._member.group}-{self._member.worker}",
+            clean_session=None if self._modern else False,
+            protocol=mqtt.MQTTv5 if self._modern else mqtt.MQTTv311,
+            manual_ack=True,
+        )
+        client.max_inflight_messages_set(IN_FLIGHT)
+        client.reconnect_delay_set(*RECONNECT_S)
+        client.connect_timeout = CONNECT_S
+        if self._address.user:
+            client.username_pw_set(self._address.user, self._address.password)
+        if self._address.tls:
+            client.tls_set()
+        client.on_connect = self._connected
+        client.on_connect_fail = self._failed
+        client.on_disconnect = self._disconnected
+        client.on_message = self._arrived
+        client.on_unsubscribe = lambda *_: self._unsubscribed.set()
+        return client
+
+    def _speak_older(self) -> None:
+        """Begins anew in MQTT 3.1.1, from the thread that takes: a client cannot be stopped from within itself."""
+        self._too_new = self._modern = False
+        self._client.disconnect()
+        self._client.loop_stop()
+        self._client = self._new_client()
+        self.start()
+
+    def _filter(self, topic: str) -> str:
+        return f"$share/{self._member.group}/{topic}" if self._modern else topic
+
+    def _filters(self) -> list[str]:
+        return sorted({self._filter(topic) for topic in self._shared} | self._each)
 
     def _connected(self, client: mqtt.Client, _data: Any, _flags: Any, reason: Any, _properties: Any) -> None:
         if reason.is_failure:
-            self._down(f"{self._address!r} refuses: {reason}")
+            self._too_new = self._modern and reason == UNSUPPORTED_VERSION
+            if not self._too_new:
+                self._down(f"{self._address!r} refuses: {reason}")
             return
         self._told_down = False
         # What a broken connection had delivered and we had not stored is delivered again: it must not be stored twice.
         with self._waiting.mutex:
             self._waiting.queue.clear()
         with self._lock:
-            filters = sorted(self._filters)
-        client.subscribe([(topic, SubscribeOptions(qos=1)) for topic in filters])
-        self._say(f"connected to {self._address!r}")
+            filters = self._filters()
+        if self._modern:
+            client.subscribe([(topic, SubscribeOptions(qos=1)) for topic in filters])
+        else:
+            client.subscribe([(topic, 1) for topic in filters])
+        self._say(f"connected to {self._address!r}{'' if self._modern else ' (MQTT 3.1.1)'}")
 
     def _failed(self, _client: mqtt.Client, _data: Any) -> None:
         self._down(f"no broker answers at {self._address!r}; waiting for it")
 
     def _disconnected(self, _client: mqtt.Client, _data: Any, _flags: Any, reason: Any, _properties: Any) -> None:
-        if reason.is_failure:
+        if reason.is_failure and not self._too_new:
             self._down(f"{self._address!r} is gone ({reason}); waiting for it")
 
     def _down(self, why: str) -> None:

@@ -1,118 +1,91 @@
-"""MQTT messages -> readings: Zigbee2MQTT, Home Assistant and plain JSON. Pure: nothing is trusted, nothing is fatal.
+"""MQTT messages -> what sensors tell: Zigbee2MQTT, Home Assistant and plain JSON. Pure: nothing is trusted or fatal.
 
 `boodschap/<device>`      {"weight_g": 70}, {"volume_ml": 300}, {"count": 3} or {"level": 12} (percent); "at" if known
 `zigbee2mqtt/<device>`    {"weight": 0.07, "unit": "kg", "last_seen": ...}: its own units are g and ml unless it says so
-what discovery named      a bare number, or a field of JSON, in the unit that discovery gave
+either of them            {"open": true}, or as Zigbee2MQTT has it {"contact": false}: what is not in contact is open
+what discovery named      a bare number, or a field of JSON, in the unit that discovery gave; of a contact its own words
 
-Behind a broker of many homes each home's topics begin with `homes/<home>/`.
+Behind a broker of many homes each home's topics begin with `homes/<home>/`; here they have lost that.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from decimal import Decimal, InvalidOperation
 from typing import Any
 
 import msgspec
 
-from skill.domain.home import Device, Home
-from skill.domain.pantry import Reading
+from skill.domain.report import Report
 from skill.sensors.discovery import Entity
-from skill.sensors.units import NAMES, OWN_UNITS, PERCENT, amount_of
+from skill.sensors.units import FIELDS, amount_of
 
 MAX_BYTES = 16 * 1024
 """No sensor has so much to say."""
 
-LEVELS = ("level", "percentage", "fill_level")
 CLOCKS = ("at", "last_seen", "timestamp")
 LATEST = timedelta(minutes=5)
 """A sensor's clock may run so far ahead; further, the time of arrival counts."""
 
 
-@dataclass(frozen=True, slots=True)
-class HomeTopics:
-    """Where a home's messages are: all of them under `prefix`, which is empty on a broker of its own."""
-
-    home: Home
-    prefix: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Heard:
-    """What a message came to: a reading of a known device, or `why` there is none (`unknown`, `unreadable`, `silent`).
-
-    `source` is the name that the sensor has on the broker, for whoever has to map it.
-    """
-
-    home: str
-    source: str
-    reading: Reading | None = None
-    why: str | None = None
-
-
-def heard(
-    topics: HomeTopics, topic: str, payload: bytes, entities: Mapping[str, tuple[Entity, ...]], now: datetime
-) -> Iterator[Heard]:
-    """Everything that one message tells; `entities` by state topic, as discovery named them without the prefix."""
-    home = topics.home
-    name = topic.removeprefix(topics.prefix)
-    root, _, source = name.partition("/")
+def reports(topic: str, payload: bytes, entities: Mapping[str, tuple[Entity, ...]], now: datetime) -> Iterator[Report]:
+    """Everything that one message tells; `entities` by state topic, as discovery named them."""
+    root, _, source = topic.partition("/")
     if len(payload) > MAX_BYTES:
-        yield Heard(home.id, source or name, why="unreadable")
-        return
-    if name in entities:
-        for entity in entities[name]:
-            yield _of_entity(home, entity, payload, now)
+        yield Report((source or topic,), now, why="unreadable")
+    elif topic in entities:
+        for entity in entities[topic]:
+            yield _of_entity(entity, payload, now)
     elif root in ("boodschap", "zigbee2mqtt") and source and not _is_housekeeping(root, source):
-        yield _of_message(home, source, payload, now)
+        yield _of_message(source, payload, now)
 
 
 def _is_housekeeping(root: str, source: str) -> bool:
     return root == "zigbee2mqtt" and (source.startswith("bridge") or source.endswith(("/availability", "/set", "/get")))
 
 
-def _of_message(home: Home, source: str, payload: bytes, now: datetime) -> Heard:
-    device = home.device(source)
-    if device is None:
-        return Heard(home.id, source, why="unknown")
+def _of_message(source: str, payload: bytes, now: datetime) -> Report:
+    """A message with the battery and the signal alone is silent."""
     content = _json(payload)
     if not isinstance(content, dict):
-        return Heard(home.id, source, why="unreadable")
-    amount = _measured(content, device)
-    if amount is None:
-        told = set(content) & {*NAMES, *LEVELS}
-        return Heard(home.id, source, why="unreadable" if told else "silent")
-    return Heard(home.id, source, Reading(device.id, amount, _time(content, now)))
+        return Report((source,), now, why="unreadable")
+    fields = FIELDS.keys() & content.keys()
+    told = (_told(name, content) for name in sorted(fields))
+    measured = tuple(amount for amount in told if amount is not None)
+    is_open = _open(content)
+    names_one = fields or content.keys() & {"open", "contact"}
+    why = None if measured or is_open is not None else "unreadable" if names_one else "silent"
+    return Report((source,), _time(content, now), measured, why, is_open)
 
 
-def _measured(content: Mapping[str, Any], device: Device) -> int | None:
-    """The field that the device measures; a message with the battery and the signal alone has none."""
-    for name, measure in NAMES.items():
-        if name in content and measure == device.measures:
-            unit = content.get("unit", OWN_UNITS[measure]) if name != measure else OWN_UNITS[measure]
-            return _amount(content[name], str(unit), device)
-    for name in LEVELS:
-        if name in content:
-            return _amount(content[name], PERCENT, device)
-    return None
+def _open(content: Mapping[str, Any]) -> bool | None:
+    """Whether it tells that something is open; None when it tells nothing of that."""
+    if isinstance(content.get("contact"), bool):
+        return not content["contact"]
+    return content["open"] if isinstance(content.get("open"), bool) else None
 
 
-def _of_entity(home: Home, entity: Entity, payload: bytes, now: datetime) -> Heard:
-    device = next((found for name in entity.names if (found := home.device(name)) is not None), None)
-    source = entity.names[0] if entity.names else entity.topic
-    if device is None:
-        return Heard(home.id, source, why="unknown")
+def _told(name: str, content: Mapping[str, Any]) -> tuple[str, Any] | None:
+    """The amount of one field; a unit beside it speaks of those that carry none in their name."""
+    measures, unit = FIELDS[name]
+    if name in ("weight", "volume", "count"):
+        unit = str(content.get("unit", unit))
+    amount = amount_of(content[name], unit)
+    return amount if amount is not None and amount[0] == measures else None
+
+
+def _of_entity(entity: Entity, payload: bytes, now: datetime) -> Report:
+    names = entity.names or (entity.topic,)
     content: Any = _json(payload) if entity.path else payload.decode("utf-8", "replace").strip()
     for step in entity.path:
         content = content.get(step) if isinstance(content, dict) else None
     if content in ("unknown", "unavailable"):  # what Home Assistant calls a sensor that is away
-        return Heard(home.id, source, why="silent")
-    amount = _amount(content, entity.unit, device)
-    if amount is None:
-        return Heard(home.id, source, why="unreadable")
-    return Heard(home.id, source, Reading(device.id, amount, now))
+        return Report(names, now, why="silent")
+    if entity.is_contact:
+        is_open = entity.open_of(content)
+        return Report(names, now, why="unreadable" if is_open is None else None, open=is_open)
+    amount = amount_of(content, entity.unit)
+    return Report(names, now, (amount,)) if amount is not None else Report(names, now, why="unreadable")
 
 
 def _json(payload: bytes) -> Any:
@@ -120,15 +93,6 @@ def _json(payload: bytes) -> Any:
     try:
         return msgspec.json.decode(payload)
     except (msgspec.DecodeError, RecursionError, UnicodeDecodeError):
-        return None
-
-
-def _amount(value: Any, unit: str, device: Device) -> int | None:
-    if isinstance(value, bool) or not isinstance(value, int | float | str) or len(str(value)) > 40:
-        return None
-    try:
-        return amount_of(Decimal(str(value)), unit, device)
-    except InvalidOperation:
         return None
 
 
@@ -141,8 +105,8 @@ def _time(content: Mapping[str, Any], now: datetime) -> datetime:
             at = datetime.fromisoformat(told)
         elif isinstance(told, int) and not isinstance(told, bool):
             at = datetime.fromtimestamp(told / 1000, UTC)
+        if at.tzinfo is None or at > now + LATEST:
+            return now
+        return at.astimezone(UTC)  # which the first and the last day of all have not
     except (ValueError, OverflowError, OSError):
         return now
-    if at.tzinfo is None:
-        return now
-    return at.astimezone(UTC) if at <= now + LATEST else now

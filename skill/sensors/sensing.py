@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import threading
 from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from skill.domain.errors import RecordsUnavailable
-from skill.domain.pantry import StrangeMessage
+from skill.domain.report import Report
 from skill.sensors.broker import Address, Broker, Member, Message, Say
 from skill.sensors.discovery import Entity, entity_of
-from skill.sensors.messages import Heard, HomeTopics, heard
-from skill.usecases import notice_shortage
+from skill.sensors.messages import reports
+from skill.usecases import hear_sensors, map_device
+from skill.usecases.hear_sensors import Heard
 from skill.usecases.parts import Parts
 
 BATCH = 1000
+AT_ONCE = 250
+"""Reports in one transaction: some hundredths of a second."""
+
 WAIT_S = 0.5
 RETRY_S = 2.0
 
@@ -29,6 +34,7 @@ class Sensing:
     counted: Counter[str] = field(default_factory=Counter)
     _entities: dict[str, dict[str, tuple[Entity, ...]]] = field(default_factory=dict)
     _stopping: threading.Event = field(default_factory=threading.Event)
+    _broker: Broker | None = None
 
     def run(self, address: Address, member: Member, *, for_good: bool = False) -> None:
         """Until `stop` is called. A broker or records that are away are waited for, and nothing is lost.
@@ -37,13 +43,15 @@ class Sensing:
         """
         prefix = "" if self.home else "homes/+/"
         shared = [f"{prefix}boodschap/+", f"{prefix}zigbee2mqtt/+"]
-        broker = Broker(address, member, shared, [f"{prefix}homeassistant/+/#"], self.say)
+        self._broker = broker = Broker(address, member, shared, [f"{prefix}homeassistant/+/#"], self.say)
         broker.start()
         try:
             while not self._stopping.is_set():
-                messages = broker.take(BATCH, WAIT_S)
-                if messages and self._stored(messages, broker):
-                    broker.done(messages)
+                self._take(broker, WAIT_S)
+            if for_good:
+                broker.leave()
+                while self._take(broker, 0):
+                    pass
         finally:
             broker.stop(for_good=for_good)
 
@@ -51,64 +59,113 @@ class Sensing:
         """What was taken is finished first."""
         self._stopping.set()
 
+    @property
+    def is_connected(self) -> bool:
+        """The broker is there now."""
+        return self._broker is not None and self._broker.is_connected
+
+    def _take(self, broker: Broker, wait_s: float) -> bool:
+        """One batch, stored and then acknowledged; False when there was none, or it could not be stored."""
+        messages = broker.take(BATCH, wait_s)
+        if not messages or not self._stored(messages, broker):
+            return False
+        broker.done(messages)
+        return True
+
     def _stored(self, messages: list[Message], broker: Broker) -> bool:
-        told: dict[str, list[Heard]] = {}
+        told: dict[str, list[Report]] = {}
         for message in messages:
-            for each in self._told(message, broker):
-                told.setdefault(each.home, []).append(each)
-        return all(self._kept(home, told_there) for home, told_there in told.items())
-
-    def _kept(self, home: str, told: list[Heard]) -> bool:
-        """Waits for records that cannot be used now; False when we were stopped before they could."""
-        now = self.parts.clock()
-        readings = [each.reading for each in told if each.reading is not None]
-        strange = [StrangeMessage(each.source, each.why, now) for each in told if each.why and each.why != "silent"]
-        while not self._stopping.is_set():
             try:
-                outcomes = notice_shortage.consider_all(home, readings, self.parts, strange)
+                self._hear(message, told, broker)
+            except RecordsUnavailable:
+                raise
+            except Exception as error:  # one message may not hold up all others, however often it is brought again
+                self.say(f"a message on {message.topic!r} could not be read: {type(error).__name__}")
+                self.counted["failed"] += 1
+        return all(self._kept(part) for part in _in_parts(told))
+
+    def _kept(self, told: dict[str, list[Report]]) -> bool:
+        """Waits for records that cannot be used now; False when we were stopped before they could."""
+        said = False
+        while True:
+            try:
+                self._count(hear_sensors.run_all(told, self.parts))
             except RecordsUnavailable as error:
-                self.say(f"{error}; trying again")
-                self._stopping.wait(RETRY_S)
-            else:
-                self.counted.update(outcome.judgement.value for outcome in outcomes if outcome.judgement)
-                self.counted.update(outcome.decided for outcome in outcomes if outcome.decided)
-                self.counted.update(each.why for each in told if each.why)
+                if not said:
+                    self.say(f"{error}; trying again")
+                said = True
+                if self._stopping.wait(RETRY_S):
+                    return False
+            except Exception as error:
+                singly = [(home, report) for home, reports in told.items() for report in reports]
+                if len(singly) > 1:  # those beside the one that fails are stored all the same
+                    return all(self._kept({home: [report]}) for home, report in singly)
+                # It would fail again each time that the broker brings it, and hold up all the others.
+                for home, report in singly:
+                    self.say(f"{home}: a report of {report.source!r} could not be taken in: {type(error).__name__}")
+                self.counted["failed"] += 1
                 return True
-        return False
+            else:
+                return True
 
-    def _told(self, message: Message, broker: Broker) -> list[Heard]:
-        topics = self._topics(message.topic)
-        if topics is None:
-            return []
-        name = message.topic.removeprefix(topics.prefix)
-        if name.startswith("homeassistant/"):
-            self._discover(topics, name, message.payload, broker)
-            return []
-        return list(
-            heard(topics, message.topic, message.payload, self._entities.get(topics.home.id, {}), self.parts.clock())
-        )
+    def _count(self, heard: Iterable[Heard]) -> None:
+        for each in heard:
+            words = (each.why, *((each.outcome.judgement, each.outcome.decided) if each.outcome else ()))
+            self.counted.update(str(word) for word in words if word)
 
-    def _topics(self, topic: str) -> HomeTopics | None:
-        if self.home:
-            return HomeTopics(self.parts.homes[self.home])
-        parts = topic.split("/", 2)
-        if len(parts) < 3 or parts[0] != "homes" or parts[1] not in self.parts.homes:
+    def _hear(self, message: Message, told: dict[str, list[Report]], broker: Broker) -> None:
+        """Adds what the message tells to what was told in its home."""
+        home, topic = self._place(message.topic)
+        if home is None:
             self.counted["unknown_home"] += 1
-            return None
-        return HomeTopics(self.parts.homes[parts[1]], f"homes/{parts[1]}/")
+        elif topic.startswith("homeassistant/"):
+            self._discover(home, topic, message.payload, broker)
+        else:
+            entities = self._entities.get(home, {})
+            told.setdefault(home, []).extend(reports(topic, message.payload, entities, self.parts.clock()))
 
-    def _discover(self, topics: HomeTopics, name: str, payload: bytes, broker: Broker) -> None:
-        if not name.endswith("/config"):
+    def _place(self, topic: str) -> tuple[str | None, str]:
+        """The home, None for one that we do not know, and the topic within it."""
+        if self.home:
+            return self.home, topic
+        root, _, rest = topic.partition("/")
+        home, _, name = rest.partition("/")
+        return (home if root == "homes" and home in self.parts.homes and name else None), name
+
+    def _discover(self, home: str, topic: str, payload: bytes, broker: Broker) -> None:
+        if not topic.endswith("/config"):
             return
         try:
-            entity = entity_of(name, payload)
+            entity = entity_of(topic, payload)
         except ValueError:
             self.counted["unreadable"] += 1
             return
-        if entity is None or not any(topics.home.device(each) for each in entity.names):
-            return  # Lamps and doors are discovered as well: only what stands for a product is listened to.
-        known = self._entities.setdefault(topics.home.id, {})
+        if entity is None or not (entity.may_be_a_stock or entity.is_contact):
+            return  # Lamps and batteries are discovered as well: they are not listened to.
+        if not (entity.unit or entity.is_contact or self._stands_for_something(home, entity)):
+            return  # A bare number may be anything.
+        known = self._entities.setdefault(home, {})
         if entity not in known.get(entity.topic, ()):
             known[entity.topic] = (*known.get(entity.topic, ()), entity)
-            broker.subscribe(topics.prefix + entity.topic)
-            self.say(f"{topics.home.id}: {entity.names[0]} reports on {entity.topic}")
+            broker.subscribe(f"homes/{home}/{entity.topic}" if self.home is None else entity.topic)
+            self.say(f"{home}: {entity.names[0]} reports on {entity.topic}")
+
+    def _stands_for_something(self, home: str, entity: Entity) -> bool:
+        with self.parts.records.reading(home) as records:
+            known = map_device.household(self.parts.homes[home], records)
+        return any(known.device(name) for name in entity.names)
+
+
+def _in_parts(told: dict[str, list[Report]]) -> Iterator[dict[str, list[Report]]]:
+    """Homes gathered until they have AT_ONCE reports: a commit for each home would cost more than its readings, and
+    one for all of a batch would keep everybody who speaks waiting for it."""
+    part: dict[str, list[Report]] = {}
+    size = 0
+    for home, told_there in told.items():
+        part[home] = told_there
+        size += len(told_there)
+        if size >= AT_ONCE:
+            yield part
+            part, size = {}, 0
+    if part:
+        yield part

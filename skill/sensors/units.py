@@ -1,50 +1,51 @@
-"""What a sensor measures, in the units that a device of a home counts in: whole g, ml or pieces."""
+"""What a sensor measures, in the units that a home counts in: g, ml, pieces, and percent of what fits."""
 
 from __future__ import annotations
 
-from decimal import ROUND_HALF_EVEN, Decimal
+from decimal import Decimal, InvalidOperation
+from typing import Any, Final
 
-from skill.domain.home import Device
+from skill.domain.report import MOST, PERCENT
 
-FACTORS: dict[str, dict[str, Decimal]] = {
-    "weight_g": {
-        "g": Decimal(1), "kg": Decimal(1000), "mg": Decimal("0.001"), "oz": Decimal("28.349523125"),
-        "lb": Decimal("453.59237"),
-    },
-    "volume_ml": {
-        "ml": Decimal(1), "cl": Decimal(10), "dl": Decimal(100), "l": Decimal(1000),
-        "fl. oz.": Decimal("29.5735295625"),
-    },
-    "count": {"": Decimal(1), "piece": Decimal(1), "pieces": Decimal(1), "stuks": Decimal(1)},
+UNITS: Final[dict[str, tuple[str, Decimal]]] = {
+    "g": ("weight_g", Decimal(1)), "kg": ("weight_g", Decimal(1000)), "mg": ("weight_g", Decimal("0.001")),
+    "oz": ("weight_g", Decimal("28.349523125")), "lb": ("weight_g", Decimal("453.59237")),
+    "ml": ("volume_ml", Decimal(1)), "cl": ("volume_ml", Decimal(10)), "dl": ("volume_ml", Decimal(100)),
+    "l": ("volume_ml", Decimal(1000)), "fl. oz.": ("volume_ml", Decimal("29.5735295625")),
+    "": ("count", Decimal(1)), "piece": ("count", Decimal(1)), "pieces": ("count", Decimal(1)),
+    "stuks": ("count", Decimal(1)),
+    "%": (PERCENT, Decimal(1)),
 }  # fmt: skip
-"""Avoirdupois and US fluid ounces, as Home Assistant has them."""
+"""Each unit with what it measures and how much of our own unit it is. Avoirdupois and US fluid ounces, as Home
+Assistant has them."""
 
-NAMES = {
-    "weight": "weight_g",
-    "weight_g": "weight_g",
-    "volume": "volume_ml",
-    "volume_ml": "volume_ml",
-    "count": "count",
+FIELDS: Final[dict[str, tuple[str, str]]] = {
+    "weight": ("weight_g", "g"),
+    "weight_g": ("weight_g", "g"),
+    "volume": ("volume_ml", "ml"),
+    "volume_ml": ("volume_ml", "ml"),
+    "count": ("count", ""),
+    "level": (PERCENT, "%"),
+    "percentage": (PERCENT, "%"),
+    "fill_level": (PERCENT, "%"),
 }
-"""What the field of a message is called, and the measure that it stands for."""
+"""What the fields of a message are called, what they measure, and in which unit unless the message names one."""
 
-PERCENT = "%"
-OWN_UNITS = {"weight_g": "g", "volume_ml": "ml", "count": ""}
+LONGEST = 40
+"""Digits of a number that we read: no sensor is so exact."""
 
 
-def amount_of(value: Decimal, unit: str, device: Device) -> int | None:
-    """The value in the device's own unit, rounded; None where this unit says nothing of what the device measures.
-
-    A percentage is of what the device holds when it is full.
-    """
-    if not value.is_finite():
+def amount_of(value: Any, unit: str) -> tuple[str, Decimal] | None:
+    """What was measured and how much of it, in g, ml, pieces or percent; None for what is no number of a known unit, or
+    more than any household holds."""
+    if isinstance(value, bool) or not isinstance(value, int | float | str) or len(text := str(value)) > LONGEST:
         return None
-    if unit == PERCENT:
-        return _rounded(value * device.full / 100)
-    factor = FACTORS[device.measures].get(unit.strip().lower())
-    return None if factor is None else _rounded(value * factor)
-
-
-def _rounded(value: Decimal) -> int | None:
-    """None for what no household holds: a thousand tonnes is a broken sensor, and too long a number for a database."""
-    return int(value.to_integral_value(ROUND_HALF_EVEN)) if abs(value) < 10**9 else None
+    found = UNITS.get(unit.strip().lower())
+    if found is None:
+        return None
+    try:
+        number = Decimal(text)
+    except InvalidOperation:
+        return None
+    measures, factor = found
+    return (measures, number * factor) if number.is_finite() and abs(number * factor) < MOST else None

@@ -13,9 +13,10 @@ from babel.dates import format_skeleton
 from babel.numbers import format_currency
 
 from skill.dialogue.reply import Count, Deal, KindNamed, ProductName, RetailerName, Term, Value
-from skill.domain.catalogue import BundlePrice, BuyGet, Catalogue, Percent, Promotion, SecondHalfPrice
+from skill.domain.catalogue import Catalogue
 from skill.domain.money import Money
 from skill.domain.offer import Slot
+from skill.domain.promotion import BundlePrice, BuyGet, MinimumSpend, Percent, Promotion, SecondHalfPrice
 from skill.speech.template import Template
 
 MAX_QUOTED_CHARACTERS = 80
@@ -83,32 +84,41 @@ class Names:
         return self._terms[key]
 
 
-def deal_words(
-    catalogue: Catalogue,
-    templates: Mapping[str, Template],
-    number: Callable[[int], str],
-    money: Callable[[Money], str],
-) -> dict[str, str]:
+class Deals:
     """What each promotion of the catalogue gives, in words: "twee betalen, de derde gratis"."""
-    return {promotion.id: _deal(promotion, templates, number, money) for promotion in catalogue.promotions}
 
+    def __init__(
+        self,
+        catalogue: Catalogue,
+        templates: Mapping[str, Template],
+        number: Callable[[int], str],
+        money: Callable[[Money], str],
+    ) -> None:
+        self._promotions = {promotion.id: promotion for promotion in catalogue.promotions}
+        self._templates, self._number, self._money = templates, number, money
 
-def _deal(
-    promotion: Promotion,
-    templates: Mapping[str, Template],
-    number: Callable[[int], str],
-    money: Callable[[Money], str],
-) -> str:
-    match promotion.deal:
-        case BuyGet(buy, free):
-            template = templates.get(f"buy_get_{buy}_{free}", templates["buy_get"])
-            return template.filled_as_is({"buy": number(buy), "free": number(free), "together": number(buy + free)})
-        case Percent(percent):
-            return templates["percent"].filled_as_is({"percent": number(percent)})
-        case SecondHalfPrice():
-            return templates["second_half_price"].filled_as_is({})
-        case BundlePrice(quantity, price):
-            return templates["bundle_price"].filled_as_is({"quantity": number(quantity), "price": money(price)})
+    def words(self, deal: Deal) -> str:
+        promotion = self._promotions.get(deal.promotion)
+        if promotion is None:
+            return _as_words(deal.promotion)
+        said = self._given(promotion, deal.percent)
+        return self._templates["mixed"].filled_as_is({"deal": said}) if promotion.mixed else said
+
+    def _given(self, promotion: Promotion, true_percent: int | None) -> str:
+        templates, number = self._templates, self._number
+        match promotion.deal:
+            case BuyGet(buy, free):
+                template = templates.get(f"buy_get_{buy}_{free}", templates["buy_get"])
+                return template.filled_as_is({"buy": number(buy), "free": number(free), "together": number(buy + free)})
+            case Percent(percent):
+                return templates["percent"].filled_as_is({"percent": number(true_percent or percent)})
+            case SecondHalfPrice():
+                return templates["second_half_price"].filled_as_is({})
+            case BundlePrice(quantity, price):
+                values = {"quantity": number(quantity), "price": self._money(price)}
+                return templates["bundle_price"].filled_as_is(values)
+            case MinimumSpend(spend, off):
+                return templates["minimum_spend"].filled_as_is({"spend": self._money(spend), "off": self._money(off)})
 
 
 class Spoken:
@@ -118,7 +128,7 @@ class Spoken:
         self, wording: ValueWording, names: Names, catalogue: Catalogue, deals: Mapping[str, Template]
     ) -> None:
         self._wording, self._names = wording, names
-        self._deals = deal_words(catalogue, deals, wording.number, lambda price: wording.money(price.cents))
+        self._deals = Deals(catalogue, deals, wording.number, lambda price: wording.money(price.cents))
 
     def words(self, value: Value, now: datetime, timezone: ZoneInfo) -> str:
         match value:
@@ -141,14 +151,16 @@ class Spoken:
                 return self._wording.span(start, end, now.astimezone(timezone))
             case Term(key):
                 return self._names.term(key)
-            case Deal(promotion):
-                return self._deals.get(promotion) or _as_words(promotion)
+            case Deal():
+                return self._deals.words(value)
             case tuple():
                 return self._wording.join([self.words(item, now, timezone) for item in value])
             case datetime():
                 local = value.astimezone(timezone)
                 day = self._wording.day(local.date(), now.astimezone(timezone).date())
                 return f"{day} {self._wording.clock(local.time())}"
+            case time():
+                return self._wording.clock(value)
             case date():
                 return self._wording.day(value, now.astimezone(timezone).date())
 
@@ -158,7 +170,7 @@ class Written:
 
     def __init__(self, language: str, names: Names, catalogue: Catalogue, deals: Mapping[str, Template]) -> None:
         self._locale, self._names = _LOCALES.get(language, language), names
-        self._deals = deal_words(catalogue, deals, str, self._money)
+        self._deals = Deals(catalogue, deals, str, self._money)
 
     def words(self, value: Value, now: datetime, timezone: ZoneInfo) -> str:
         match value:
@@ -181,13 +193,15 @@ class Written:
                 return f"{self._day(start)} {start:%H:%M}-{end:%H:%M}"
             case Term(key):
                 return self._names.term(key)
-            case Deal(promotion):
-                return self._deals.get(promotion) or _as_words(promotion)
+            case Deal():
+                return self._deals.words(value)
             case tuple():
                 return ", ".join(self.words(item, now, timezone) for item in value)
             case datetime():
                 local = value.astimezone(timezone)
                 return f"{self._day(local)} {local:%H:%M}"
+            case time():
+                return f"{value:%H:%M}"
             case date():
                 return self._day(value)
 

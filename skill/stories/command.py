@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from importlib import import_module
@@ -16,11 +17,15 @@ from skill.recognition import Progress
 from skill.records.opening import is_postgresql
 from skill.settings import Settings
 from skill.stories.accept import accept as take_over
+from skill.stories.matrix import cell_of, is_whole, matrix
 from skill.stories.replay import OpenChannel, OpenRecords, Replayer, in_memory
 from skill.stories.report import as_json as story_json
 from skill.stories.report import show
 from skill.stories.story_file import read_stories
 from skill.usecases.ports import Records
+
+WHOLE_LINES = 1000
+"""Columns where no terminal shows them: wider than any line of a report."""
 
 CHANNELS = {
     "alexa": ("skill.channels.alexa.channel", "AlexaChannel"),
@@ -90,11 +95,21 @@ def _replay(
             if take_over(result):
                 progress(f"{result.story.file}: taken over what was said")
         results = replayer.play_all(read_stories(paths, replayer.known), open_channel)
+    homes, catalogue = replayer.known.homes, replayer.known.catalogue
     if as_json:
-        print(json.dumps([story_json(result) for result in results], ensure_ascii=False, indent=2))
+        told = [
+            story_json(result, cell_of(result.story, homes[result.story.home]), whole=is_whole(result, catalogue))
+            for result in results
+        ]
+        print(json.dumps(told, ensure_ascii=False, indent=2))
     else:
-        show(results, Console(soft_wrap=False))
+        show(results, console_of(sys.stdout.isatty()), matrix(results, homes, catalogue))
     return int(any(not result.passed for result in results))
+
+
+def console_of(terminal: bool) -> Console:
+    """Lines fit a terminal; whoever reads them elsewhere gets each whole, so that a path can be searched and copied."""
+    return Console() if terminal else Console(width=WHOLE_LINES)
 
 
 def channel_called(name: str) -> OpenChannel | None:

@@ -13,7 +13,7 @@ from skill.domain.notification import Notification
 from skill.domain.offer import Line
 from skill.domain.order import Order
 from skill.domain.payment import Payment
-from skill.stories.story import NOBODY
+from skill.stories.story import NOBODY, SECTIONS
 from skill.usecases.ports import HomeRecords
 
 
@@ -39,6 +39,7 @@ class Ending:
     payments: tuple[Thing, ...] = ()
     agenda: tuple[Thing, ...] = ()
     notifications: tuple[Thing, ...] = ()
+    announced: tuple[Thing, ...] = ()
 
     def section(self, name: str) -> tuple[Thing, ...]:
         found: tuple[Thing, ...] = getattr(self, name)
@@ -46,8 +47,7 @@ class Ending:
 
     def shown(self) -> dict[str, list[dict[str, str]]]:
         """Every section, as a report writes it."""
-        names = ("orders", "payments", "agenda", "notifications")
-        return {name: [thing.shown() for thing in self.section(name)] for name in names}
+        return {name: [thing.shown() for thing in self.section(name)] for name in SECTIONS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +65,14 @@ class Before:
 
 
 def ending(records: HomeRecords, before: Before, timezone: ZoneInfo) -> Ending:
-    """What came since `before`; of notifications those that nobody was told yet."""
+    """What came since `before`; of notifications those that wait, and those that the home was told to wait."""
+    notes = [note for note in records.notifications(unread=False) if note.id not in before.ids]
     return Ending(
         orders=tuple(_order(order, timezone) for order in records.orders() if order.id not in before.ids),
         payments=tuple(_payment(payment) for payment in records.payments() if payment.id not in before.ids),
         agenda=tuple(_entry(entry, timezone) for entry in records.agenda() if entry.id not in before.ids),
-        notifications=tuple(_note(note) for note in records.notifications() if note.id not in before.ids),
+        notifications=tuple(_note(note) for note in notes if note.waits),
+        announced=tuple(_note(note) for note in notes if note.announced is not None),
     )
 
 

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator, Mapping
 
 from skill.domain.catalogue import Catalogue
 from skill.domain.home import Home
+from skill.domain.notification import KINDS
 from skill.domain.order import OrderStatus
 from skill.domain.payment import PaymentStatus
 from skill.stories.story import NOBODY, SECTIONS, AnyOf, Named, Outcome
@@ -14,17 +15,6 @@ from skill.stories.story_entry import StoryEntry
 
 PAYMENT_KINDS = ("payment_request", "direct_debit", "instant_transfer", "wallet", "payout")
 AGENDA_KINDS = ("delivery", "payment")
-NOTIFICATION_KINDS = (
-    "shortage",
-    "ordered",
-    "payment",
-    "debit",
-    "paid",
-    "delivered",
-    "problem",
-    "not_cancelled",
-    "not_moved",
-)
 
 _AMOUNTS = ("amount", "below", "above")
 _KEYS: Mapping[str, Collection[str]] = {
@@ -32,6 +22,7 @@ _KEYS: Mapping[str, Collection[str]] = {
     "payments": ("kind", "retailer", "status", "person", "approved_by", *_AMOUNTS),
     "agenda": ("kind", "person", "title", "start", "end"),
     "notifications": ("kind", "about", "person"),
+    "announced": ("kind", "about", "person"),
 }
 _EUROS = re.compile(r"-?\d+(\.\d{1,2})?")
 
@@ -73,8 +64,8 @@ def _known(section: str, key: str, home: Home | None, catalogue: Catalogue) -> C
             return [status.value for status in PaymentStatus]
         case "agenda", "kind":
             return AGENDA_KINDS
-        case "notifications", "kind":
-            return [*NOTIFICATION_KINDS, *catalogue.kinds]
+        case "notifications" | "announced", "kind":
+            return [*KINDS, *catalogue.kinds]
         case _, "retailer":
             return catalogue.retailers
         case _, "approved_by":

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from decimal import Decimal
 from typing import Protocol
 
 from nlu.contract import read_contract
 from nlu.home_assistant_tests import MAPPING, read_intent_mapping
 from nlu.interpretation import Interpretation
+from skill.announcing.simulated import SimulatedAnnouncer
 from skill.composition import App, World, compose, read_world
 from skill.domain.home import Home
 from skill.domain.pantry import Reading
+from skill.domain.report import Report
 from skill.payments.simulated_rail import SimulatedRail
 from skill.records.sqlite import MEMORY, SqliteRecords
 from skill.retailers.simulated import SimulatedRetailers
@@ -21,14 +24,14 @@ from skill.settings import Settings
 from skill.stories.comparison import Difference, heard_differences, outcome_differences, text_fits
 from skill.stories.ending import Before, Ending, ending
 from skill.stories.heard_values import Plain, heard_shown
-from skill.stories.scripted import CountedIds, ScriptedClock, home_of_kind, moment_of
+from skill.stories.scripted import CountedIds, ScriptedAgendas, ScriptedClock, home_of_kind, moment_of
 from skill.stories.story import AnyOf, ClockTurn, Expectations, SensorTurn, Story, Turn, UserTurn, WorldTurn
 from skill.stories.story_file import Known
 from skill.stories.world_events import happen
-from skill.usecases import notice_shortage, pass_time
+from skill.usecases import hear_sensors, notice_shortage, pass_time
 from skill.usecases.converse import Answer, Heard, respond
 from skill.usecases.parts import no_jitter
-from skill.usecases.ports import Records
+from skill.usecases.ports import HomeRecords, Records
 
 TURN_TAKES = timedelta(seconds=5)
 """The clock moves on by this much after each thing said, as in a real conversation: long enough that turns have an
@@ -103,6 +106,7 @@ class _Play:
     clock: ScriptedClock
     retailers: SimulatedRetailers
     rail: SimulatedRail
+    agendas: ScriptedAgendas
     channel: Channel | None
     turns: list[TurnResult] = field(default_factory=list)
     differences: list[Difference] = field(default_factory=list)
@@ -139,6 +143,7 @@ class Replayer:
                 play.turns.append(_take(turn, play))
             with records.reading(story.home) as held:
                 end = ending(held, before, play.home.timezone)
+                play.differences.extend(_agenda_differences(held, play.agendas))
         finally:
             play.retailers.close()
             play.rail.close()
@@ -162,10 +167,20 @@ class Replayer:
             homes={story.home: home},
             retailers=retailers,
             rail=rail,
+            announcer=SimulatedAnnouncer(),
             jitter_percent=no_jitter,
         )
+        agendas = ScriptedAgendas(app.parts.agendas)
+        app = replace(app, parts=replace(app.parts, agendas=agendas))
         channel = open_channel(app) if open_channel is not None else None
-        return _Play(story, home, app, clock, retailers, rail, channel)
+        return _Play(story, home, app, clock, retailers, rail, agendas, channel)
+
+
+def _agenda_differences(records: HomeRecords, agendas: ScriptedAgendas) -> Iterator[Difference]:
+    """What stands in the people's own agendas must be what we say stands there, unless we cannot reach them."""
+    kept = {entry.id: entry.start for entry in records.agenda()}
+    if agendas.readable and not records.errands() and agendas.written != kept:
+        yield Difference(None, "then", f"reminders {sorted(kept)}", f"reminders {sorted(agendas.written)}")
 
 
 def _take(turn: Turn, play: _Play) -> TurnResult:
@@ -215,12 +230,20 @@ def _check(
 
 def _read_sensor(turn: SensorTurn, play: _Play) -> TurnResult:
     begun = time.perf_counter()
-    reading = Reading(turn.device, turn.amount, play.clock())
-    outcome = notice_shortage.consider(play.home.id, reading, play.app.parts)
+    if turn.measures is None:
+        reading = Reading(turn.device, turn.amount, play.clock())
+        decided = notice_shortage.consider(play.home.id, reading, play.app.parts).decided
+    else:
+        if turn.measures == "open":
+            report = Report((turn.device,), play.clock(), open=bool(turn.amount))
+        else:
+            report = Report((turn.device,), play.clock(), ((turn.measures, Decimal(turn.amount)),))
+        [heard] = hear_sensors.run(play.home.id, [report], play.app.parts)
+        decided = heard.outcome.decided if heard.outcome is not None else None
     ms = (time.perf_counter() - begun) * 1000
-    play.differ("decided", turn.expected.decided, outcome.decided)
+    play.differ("decided", turn.expected.decided, decided)
     what = f"{turn.device}: {turn.amount}"
-    return TurnResult(len(play.turns) + 1, turn.line, what, decided=outcome.decided, ms=round(ms, 2))
+    return TurnResult(len(play.turns) + 1, turn.line, what, decided=decided, ms=round(ms, 2))
 
 
 def _pass_time(turn: ClockTurn, play: _Play) -> TurnResult:
@@ -242,7 +265,7 @@ def _change_world(turn: WorldTurn, play: _Play) -> TurnResult:
     told = []
     for event in turn.events:
         told.append(f"{event.name} {event.subject}" + (f" {event.amount}" if event.amount is not None else ""))
-        happened = happen(event, play.home.id, CONVERSATION, play.app.parts, play.retailers, play.rail)
+        happened = happen(event, play.home.id, CONVERSATION, play.app.parts, play.retailers, play.rail, play.agendas)
         if happened.note is not None:
             play.notes.append(f"turn {number}: {happened.note}")
         if happened.impossible is not None:

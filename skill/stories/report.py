@@ -11,11 +11,12 @@ from rich.markup import escape
 from rich.table import Table
 
 from skill.stories.comparison import Difference
+from skill.stories.matrix import CELLS, KINDS, LANGUAGES, STARTS, Cell, Matrix, gaps
 from skill.stories.replay import StoryResult, TurnResult
 
 
-def as_json(result: StoryResult) -> dict[str, Any]:
-    """One story as the contract of `boodschap replay --json` has it."""
+def as_json(result: StoryResult, cell: Cell | None = None, *, whole: bool = False) -> dict[str, Any]:
+    """One story as the contract of `boodschap replay --json` has it, with its place in the matrix where it has one."""
     found: dict[str, Any] = {
         "title": result.story.title,
         "file": result.story.file,
@@ -27,15 +28,20 @@ def as_json(result: StoryResult) -> dict[str, Any]:
     }
     if result.notes:
         found["notes"] = list(result.notes)
+    if cell is not None:
+        found["cell"] = {**asdict(cell), "whole": whole}
     return found
 
 
-def show(results: Sequence[StoryResult], console: Console) -> None:
-    """One story turn by turn; several as a table, and below it every difference with its layer."""
+def show(results: Sequence[StoryResult], console: Console, matrix: Matrix | None = None) -> None:
+    """One story turn by turn; several as a table, and below it every difference with its layer. The matrix is shown
+    of stories that are enough to fill it."""
     if len(results) == 1:
         _show_turns(results[0], console)
     else:
         _show_table(results, console)
+    if matrix is not None and len(results) >= len(CELLS):
+        _show_matrix(matrix, console)
     for result in results:
         _show_differences(result, console)
     failed = sum(not result.passed for result in results)
@@ -57,6 +63,29 @@ def _show_table(results: Sequence[StoryResult], console: Console) -> None:
         total = sum(turn.ms for turn in result.turns)
         table.add_row(mark, escape(result.story.title), escape(result.story.file), f"{total:.0f}", first)
     console.print(table)
+
+
+def _show_matrix(matrix: Matrix, console: Console) -> None:
+    """Profile and start by kind of home: in each language how many stories came to delivered and paid, of how many."""
+    languages = [language for language in LANGUAGES if any(matrix[cell, language].stories for cell in CELLS)]
+    table = Table(box=None, pad_edge=False)
+    for heading in ("groceries, delivered and paid / stories", "", *KINDS):
+        table.add_column(heading)
+    for profile in dict.fromkeys(cell.profile for cell in CELLS):
+        for start in STARTS:
+            cells = (Cell(profile, kind, start) for kind in KINDS)
+            filled = ("  ".join(_counted(matrix, cell, language) for language in languages) for cell in cells)
+            table.add_row(profile if start == STARTS[0] else "", start, *filled)
+    console.print(table)
+    told = (f"{len(CELLS) - len(gaps(matrix, language))} in {language}" for language in languages)
+    console.print(f"cells of {len(CELLS)} with a journey to delivered and paid: {', '.join(told)}", highlight=False)
+
+
+def _counted(matrix: Matrix, cell: Cell, language: str) -> str:
+    count = matrix[cell, language]
+    style = "bold red" if count.differing else "green" if count.whole else "yellow"
+    whole = str(count.whole) if count.whole else "gap"
+    return f"[{style}]{language} {whole}/{count.stories}{' differs' if count.differing else ''}[/]"
 
 
 def _show_turns(result: StoryResult, console: Console) -> None:

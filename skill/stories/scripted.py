@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from skill.domain.agenda import Busy
 from skill.domain.catalogue import Catalogue
 from skill.domain.home import Control, Home, Providers
 from skill.stories.story import ClockTurn
+from skill.usecases.outside_ports import Agendas, Errand, OutsideFailed
 
 
 @dataclass(slots=True)
@@ -33,6 +35,33 @@ class CountedIds:
     def __call__(self) -> str:
         self.made += 1
         return f"story-{self.made:04d}"
+
+
+@dataclass(slots=True)
+class ScriptedAgendas:
+    """The home's agendas, that a story can make unreadable; `written` are the reminders in them, with their starts."""
+
+    real: Agendas
+    readable: bool = True
+    written: dict[str, datetime] = field(default_factory=dict)
+
+    def busy(self, home: str, person: str, start: datetime, end: datetime) -> tuple[Busy, ...] | None:
+        """See Agendas."""
+        return self.real.busy(home, person, start, end) if self.readable else None
+
+    def keeps(self, home: str, person: str) -> bool:
+        """See Agendas."""
+        return self.real.keeps(home, person)
+
+    def run(self, home: str, errand: Errand) -> None:  # noqa: ARG002 - the port has it
+        """See Agendas."""
+        if not self.readable:
+            raise OutsideFailed("the agenda does not answer", final=False)
+        entry = str(errand.body["entry"])
+        if errand.kind == "remind":
+            self.written[entry] = datetime.fromisoformat(str(errand.body["start"]))
+        else:
+            self.written.pop(entry, None)
 
 
 def moment_of(turn: ClockTurn, now: datetime, timezone: ZoneInfo) -> datetime:

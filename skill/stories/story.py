@@ -11,7 +11,7 @@ from skill.domain.money import Money
 
 LOCALES = ("nl-NL", "en-GB", "en-US")
 
-SECTIONS = ("orders", "payments", "agenda", "notifications")
+SECTIONS = ("orders", "payments", "agenda", "notifications", "announced")
 """What `then` may speak of."""
 
 NOBODY = "nobody"
@@ -77,12 +77,14 @@ class UserTurn:
 
 @dataclass(frozen=True, slots=True)
 class SensorTurn:
-    """A device reports an amount in its own unit."""
+    """A device reports an amount in its own unit. `measures` is given of one that the home's file does not declare, and
+    is `open` of a contact: 1 or 0."""
 
     line: int
     device: str
     amount: int
     expected: Expectations = NOTHING_EXPECTED
+    measures: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

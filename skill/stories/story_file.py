@@ -35,11 +35,13 @@ from skill.stories.story_entry import StoryEntry, open_story
 
 KINDS = tuple(f"{market}/{control}" for market in Providers for control in Control)
 EVENTS = (
-    "price", "promotion_ends", "out_of_stock", "slot_gone", "returned", "weighed", "missing", "bottles_back",
-    "trip_planned", "payment_fails", "retailer_refuses",
+    "price", "promotion_ends", "out_of_stock", "slot_gone", "returned", "substituted", "weighed", "missing",
+    "bottles_back", "trip_planned", "payment_fails", "retailer_refuses", "retailer_silent", "retailer_late",
+    "agenda",
 )  # fmt: skip
-REFUSABLE = ("place", "cancel", "move", "complain")
-"""What a retailer can be made to refuse, the next time it is asked."""
+AGENDA_STATES = ("readable", "unreadable")
+REFUSABLE = ("place", "amend", "cancel", "move", "complain", "take_back")
+"""What a retailer can be made to refuse, the next time it is asked; or to be silent at, or late."""
 RAILS = ("rail", "payment_request", "direct_debit", "instant_transfer", "wallet", "payout")
 
 _STORY_KEYS = ("version", "title", "home", "kind", "locale", "now", "turns", "then")
@@ -206,11 +208,17 @@ def _heard(turn: StoryEntry, known: Known) -> Named:
 
 
 def _sensor_turn(turn: StoryEntry, home: Home | None) -> SensorTurn | None:
-    measures = ("weight_g", "volume_ml", "count")
-    entry = turn.sub("sensor", ["device", *measures])
+    """`device` is one of the home's file, and so is `contact`; `heard` is one that it does not declare: it stands for
+    what it is mapped to."""
+    measures = ("weight_g", "volume_ml", "count", "percent")
+    entry = turn.sub("sensor", ["device", "heard", "contact", "open", *measures])
     if entry is None:
         turn.fault("sensor", "missing", "which device reports what?", "write sensor: {device: ..., weight_g: 70}")
         return None
+    if "contact" in entry:
+        return _contact_turn(turn, entry, home)
+    if "heard" in entry:
+        return _heard_turn(turn, entry, [key for key in measures if key in entry])
     device_id = entry.id("device")
     device = home.device(device_id) if home is not None else None
     if home is not None and device is None:
@@ -222,10 +230,28 @@ def _sensor_turn(turn: StoryEntry, home: Home | None) -> SensorTurn | None:
             given[0] if given else None, "bad-measure", "one reading, in the device's own unit", f"use {wanted}"
         )
         return None
-    expected = NOTHING_EXPECTED
-    if "decided" in turn:
-        expected = Expectations(decided=turn.any_of("decided", DECIDED))
-    return SensorTurn(turn.line, device_id, entry.whole(given[0]), expected)
+    return SensorTurn(turn.line, device_id, entry.whole(given[0]), _of_sensor(turn))
+
+
+def _contact_turn(turn: StoryEntry, entry: StoryEntry, home: Home | None) -> SensorTurn:
+    contact = entry.id("contact")
+    if home is not None:
+        entry.check_known("contact", contact, [each.id for each in home.contacts])
+    for key in entry:
+        if key not in ("contact", "open"):
+            entry.fault(key, "not-here", "a contact tells open or closed alone", "write open: true")
+    return SensorTurn(turn.line, contact, int(entry.flag("open")), _of_sensor(turn), "open")
+
+
+def _heard_turn(turn: StoryEntry, entry: StoryEntry, given: list[str]) -> SensorTurn | None:
+    if len(given) != 1:
+        entry.fault(given[0] if given else None, "bad-measure", "one reading, in one unit", "use weight_g")
+        return None
+    return SensorTurn(turn.line, entry.id("heard"), entry.whole(given[0]), _of_sensor(turn), given[0])
+
+
+def _of_sensor(turn: StoryEntry) -> Expectations:
+    return Expectations(decided=turn.any_of("decided", DECIDED)) if "decided" in turn else NOTHING_EXPECTED
 
 
 def _events(turn: StoryEntry, catalogue: Catalogue) -> Iterator[WorldEvent]:
@@ -242,9 +268,11 @@ def _events(turn: StoryEntry, catalogue: Catalogue) -> Iterator[WorldEvent]:
             entry.check_known(name, subject, catalogue.retailers)
         elif name == "payment_fails":
             entry.check_known(name, subject, RAILS)
-        elif name == "retailer_refuses":
+        elif name.startswith("retailer_"):
             entry.check_known(name, subject, REFUSABLE)
-        elif name != "trip_planned":
+        elif name == "agenda":
+            entry.check_known(name, subject, AGENDA_STATES)
+        elif name != "trip_planned" and not (name == "out_of_stock" and subject in catalogue.products):
             entry.check_known(name, subject, catalogue.kinds)
         yield WorldEvent(name, subject)
 

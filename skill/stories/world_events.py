@@ -8,15 +8,20 @@ from datetime import datetime
 from skill.dialogue import offering
 from skill.dialogue.conversation import ChooseOffer, ConfirmOrder, ConfirmProposal, Conversation, ProveIdentity
 from skill.domain.correction import Correction, CorrectionKind
+from skill.domain.market import Market
 from skill.domain.money import Money
 from skill.domain.offer import Offer, Quote
 from skill.domain.order import OrderStatus
+from skill.domain.substitute import substitutes
 from skill.payments.simulated_rail import SimulatedRail
 from skill.retailers.simulated import SimulatedRetailers
+from skill.stories.scripted import ScriptedAgendas
 from skill.stories.story import WorldEvent
-from skill.usecases import take_corrections
+from skill.usecases import take_corrections, who_is_home
 from skill.usecases.parts import Parts
-from skill.usecases.picture import AGENDA_AHEAD, situation
+from skill.usecases.picture import situation
+
+_HOW = {"retailer_refuses": "refuse", "retailer_silent": "time_out", "retailer_late": "late"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +33,13 @@ class Happened:
 
 
 def happen(
-    event: WorldEvent, home: str, conversation: str, parts: Parts, retailers: SimulatedRetailers, rail: SimulatedRail
+    event: WorldEvent,
+    home: str,
+    conversation: str,
+    parts: Parts,
+    retailers: SimulatedRetailers,
+    rail: SimulatedRail,
+    agendas: ScriptedAgendas,
 ) -> Happened:
     """Changes the outside as the event says."""
     amount = event.amount or Money(0)
@@ -41,14 +52,18 @@ def happen(
             retailers.out_of_stock(event.subject)
         case "slot_gone":
             return _slot_gone(event.subject, home, conversation, parts, retailers)
-        case "retailer_refuses":
-            retailers.fail_next("refuse", kind=event.subject)
+        case "retailer_refuses" | "retailer_silent" | "retailer_late":
+            retailers.fail_next(_HOW[event.name], kind=event.subject)
+        case "agenda":
+            agendas.readable = event.subject == "readable"
         case "returned":
             return _returned(event.subject, home, parts, retailers)
         case "weighed":
             return _reported(CorrectionKind.WEIGHED, event.subject, amount, home, parts, retailers)
         case "missing":
             return _reported(CorrectionKind.MISSING, event.subject, -amount, home, parts, retailers)
+        case "substituted":
+            return _substituted(event.subject, home, parts, retailers)
         case "bottles_back":
             return _bottles(event.subject, amount, home, parts, retailers)
         case "payment_fails":
@@ -64,7 +79,7 @@ def _slot_gone(retailer: str, home_id: str, conversation: str, parts: Parts, ret
     """The slot that the open question names is taken; when none is open, the one that would be offered next."""
     now = parts.clock()
     home = parts.home(home_id)
-    busy = parts.agendas.busy(home_id, home.head.id, now, now + AGENDA_AHEAD)
+    busy = who_is_home.nobody_home(home, parts.agendas, now)
     with parts.records.reading(home_id) as records:
         held = records.conversation(conversation)
         picture = situation(parts, home, records, retailers.outside(), busy, now)
@@ -107,6 +122,33 @@ def _reported(
     order = orders[-1]
     product = next(line.product for line in order.lines if line.kind == kind)
     retailers.report(home_id, Correction(parts.new_id(), what, order.retailer, amount, order.id, product=product))
+    return _taken(home_id, parts)
+
+
+def _substituted(kind: str, home_id: str, parts: Parts, retailers: SimulatedRetailers) -> Happened:
+    """The retailer of the latest order of this kind that is to come does not have it, and offers what is nearest."""
+    home, now = parts.home(home_id), parts.clock()
+    with parts.records.reading(home_id) as records:
+        orders = [order for order in records.open_orders() if kind in order.quote.kinds]
+    if not orders:
+        return Happened(impossible=f"no {kind} is on its way")
+    order = orders[-1]
+    line = next(line for line in order.lines if line.kind == kind)
+    market = Market(parts.catalogue, retailers.outside(), home.timezone, home.street)
+    day = now.astimezone(home.timezone).date()
+    nearest = next(iter(substitutes(market, line.product, line.quantity, [order.retailer], day)), None)
+    offer = nearest.line if nearest is not None else None
+    report = Correction(
+        parts.new_id(),
+        CorrectionKind.SUBSTITUTED,
+        order.retailer,
+        offer.total if offer is not None else Money(0),
+        order.id,
+        product=line.product,
+        offered=offer.product if offer is not None else None,
+        quantity=offer.quantity if offer is not None else 0,
+    )
+    retailers.report(home_id, report)
     return _taken(home_id, parts)
 
 

@@ -7,31 +7,39 @@ from datetime import datetime
 
 from skill.dialogue.effects import (
     AcceptDelivery,
+    AmendOrder,
     AnswerShortage,
+    AnswerSubstitute,
     ApprovePaymentOf,
     AskPaymentOf,
     CancelOrder,
     Effect,
+    ErasePreference,
     KeepBasket,
     KeepMandate,
+    KeepPreference,
+    LessenOrder,
+    MakeClaims,
+    MapDevice,
     MarkRead,
     MoveDelivery,
     PlaceOrder,
-    PreferBrand,
     RefusePaymentOf,
-    ReportProblem,
+    UnmapDevice,
 )
 from skill.domain.agenda import AgendaEntry
 from skill.domain.home import Home
-from skill.domain.ledger import cancelled_entry, moved_entry, placed_entry
+from skill.domain.ledger import moved_entry, placed_entry
 from skill.domain.notification import Notification
 from skill.domain.offer import Slot
 from skill.domain.order import Order, OrderStatus
 from skill.domain.payment import Payment
 from skill.domain.payment_methods import PaymentMethods
 from skill.domain.settlement import BundleKey, Outcome, period_of_order
-from skill.usecases import charge, sign_mandates
-from skill.usecases.ports import Errand, HomeRecords, NewId
+from skill.usecases import amend, charge, claim, map_device, replace_goods, sign_mandates
+from skill.usecases.call_off import cancel
+from skill.usecases.outside_ports import Errand
+from skill.usecases.ports import HomeRecords, NewId
 from skill.usecases.proof_ports import Signer
 
 
@@ -57,8 +65,20 @@ def carry_out(
             return order_id
         case MoveDelivery():
             return _move(effect, records, now)
+        case AmendOrder(order_id, quote):
+            before = _order(records, order_id)
+            if quote.lines != before.lines:
+                before = amend.add(effect, before, records, now)
+            if quote.slot is not None and quote.slot != before.slot:
+                _move(MoveDelivery(order_id, quote.slot), records, now)
+            return order_id
+        case LessenOrder(order_id):
+            return amend.lessen(effect, _order(records, order_id), records, now).id
         case AcceptDelivery(order_id):
             records.keep_order(_order(records, order_id).to(OrderStatus.ACCEPTED))
+            for notification in records.notifications():
+                if notification.kind == "delivered" and notification.subject == order_id:
+                    records.keep_notification(notification.marked_read(now))
             return order_id
         case AskPaymentOf(order_id, payment_id):
             _open_payment(order_id, payment_id, home, records, now, methods)
@@ -71,9 +91,11 @@ def carry_out(
             records.keep_payment(_payment(records, payment_id).refused(at=now))
             charge.answered(payment_id, records, now)
             return payment_id
-        case ReportProblem(order_id, what):
-            body: dict[str, str | int] = {"order": order_id, "what": what}
-            records.add_errand(Errand(f"complain:{order_id}:{now.isoformat()}", "complain", body), now)
+        case MakeClaims(order_id):
+            claim.make(effect, _order(records, order_id), records, now)
+            return order_id
+        case AnswerSubstitute(order_id):
+            replace_goods.answer(effect, _order(records, order_id), records, now)
             return order_id
         case MarkRead(notifications):
             for notification in records.notifications():
@@ -81,8 +103,14 @@ def carry_out(
                     records.keep_notification(notification.marked_read(now))
         case AnswerShortage(kinds):
             answer_shortages(kinds, home, records)
-        case PreferBrand(kind, brand):
-            records.prefer_brand(kind, brand)
+        case KeepPreference(preference):
+            records.keep_preference(preference)
+        case ErasePreference(preference):
+            records.erase_preference(preference)
+        case MapDevice(device, kind):
+            map_device.run(device, kind, home, records, now)
+        case UnmapDevice(device):
+            map_device.undo(device, home, records, now)
     return None
 
 
@@ -117,7 +145,7 @@ def place(effect: PlaceOrder, home: Home, records: HomeRecords, now: datetime, n
 
 def answer_shortages(kinds: frozenset[str], home: Home, records: HomeRecords, *, answered: bool = True) -> None:
     """The running shortages of these kinds got their answer, or lost it when the retailer refused the order (P10)."""
-    for device in home.devices:
+    for device in map_device.household(home, records).devices:
         state = records.pantry(device.id)
         if device.kind in kinds and state.short_since is not None and state.answered is not answered:
             records.keep_pantry(replace(state, answered=answered))
@@ -138,28 +166,6 @@ def remind(order: Order, records: HomeRecords, now: datetime, *, because: str = 
     records.add_errand(
         Errand(f"remind:{entry_id}:{start.isoformat()}:{because or now.isoformat()}", "remind", body), now
     )
-
-
-def cancel(order: Order, records: HomeRecords, now: datetime, *, at_retailer: bool = True) -> None:
-    """Undoes an order that is still to come; its reminder goes. `at_retailer`: the retailer has it, or may have it, and
-    must be told; its budget is free again when the retailer has agreed, for until then it may come and be owed (P6)."""
-    records.keep_order(order.to(OrderStatus.CANCELLED))
-    entry_id = f"delivery:{order.id}"
-    records.remove_agenda_entry(entry_id)
-    if at_retailer:
-        body: dict[str, str | int] = {"order": order.id, "retailer": order.retailer}
-        records.add_errand(Errand(f"cancel:{order.id}:{now.isoformat()}", "cancel", body), now)
-    else:
-        set_free(order, records, now)
-    if order.slot is not None:
-        forget: dict[str, str | int] = {"entry": entry_id, "person": order.person}
-        records.add_errand(Errand(f"forget:{entry_id}:{now.isoformat()}", "forget", forget), now)
-
-
-def set_free(order: Order, records: HomeRecords, now: datetime) -> None:
-    """What was set aside for an order that will certainly not come."""
-    records.release(order.id)
-    records.post(cancelled_entry(order, now))
 
 
 def _move(effect: MoveDelivery, records: HomeRecords, now: datetime) -> str:

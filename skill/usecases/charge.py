@@ -18,7 +18,9 @@ from skill.domain.payment_authentication import authenticate, since_last
 from skill.domain.payment_methods import Choice, PaymentMethods, pay_later_day
 from skill.domain.person import Recognised
 from skill.domain.strong_authentication import Authentication, SinceLast
-from skill.usecases.ports import Errand, HomeRecords
+from skill.usecases.as_told import as_told
+from skill.usecases.outside_ports import Errand
+from skill.usecases.ports import HomeRecords
 
 WALLET = "wallet"
 """The account of the books that holds what the household topped up."""
@@ -32,13 +34,14 @@ def ask(payment: Payment, home: Home, records: HomeRecords, methods: PaymentMeth
 
 
 def choose(payment: Payment, home: Home, records: HomeRecords, methods: PaymentMethods) -> Choice:
-    """The home's preferred kind where this retailer takes it, with the reason where it is another one."""
+    """The kind that its person prefers where this retailer takes it, with the reason where it is another one."""
     account = home.account(payment.person)
+    preferred = as_told(home, records, payment.person).preferences.payment_at(payment.retailer)
     return methods.choose(
-        home.preferences.payment,
+        preferred,
         payment.retailer,
         payment.amount,
-        wallet=balance(records, WALLET) if home.preferences.payment == WALLET else Money(0),
+        wallet=balance(records, WALLET) if preferred == WALLET else Money(0),
         debit_mandate=account is not None and account.debit is not None,
     )
 

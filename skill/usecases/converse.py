@@ -8,9 +8,17 @@ from functools import partial
 
 from nlu.interpretation import Context, Expecting, Interpretation
 from skill.dialogue import policy, understanding
-from skill.dialogue.act import Act
-from skill.dialogue.conversation import ChooseOffer, ConfirmOrder, ConfirmProposal, Conversation, ProveIdentity
-from skill.dialogue.effects import Effect
+from skill.dialogue.act import OF_THE_BASKET, Act
+from skill.dialogue.conversation import (
+    ChooseOffer,
+    ConfirmAmendment,
+    ConfirmOrder,
+    ConfirmProposal,
+    Conversation,
+    OpenQuestion,
+    ProveIdentity,
+)
+from skill.dialogue.effects import AmendOrder, Effect, PlaceOrder
 from skill.dialogue.reply import Reply
 from skill.dialogue.situation import Situation
 from skill.dialogue.step import Step
@@ -20,10 +28,10 @@ from skill.domain.home import Home
 from skill.domain.offer import Offer
 from skill.domain.order import OrderStatus
 from skill.domain.person import UNKNOWN_SPEAKER, Person, Recognised, Role, Speaker
-from skill.usecases import proving, run_errands, sign_mandates
+from skill.usecases import announce, end_notices, proving, run_errands, sign_mandates, who_is_home
 from skill.usecases.carry_out import carry_out
 from skill.usecases.parts import Parts
-from skill.usecases.picture import AGENDA_AHEAD, ORDERS_REMEMBERED, situation
+from skill.usecases.picture import ORDERS_REMEMBERED, situation
 from skill.usecases.ports import HomeRecords
 
 SOME_CHILD = Person("child", "", role=Role.CHILD)
@@ -88,8 +96,7 @@ def respond(heard: Heard, parts: Parts) -> Answer:
         if glance.answered is not None:
             return Answer(glance.answered, None, (), now, glance.turn, repeated=True)
         interpretation, act = _understand(heard, parts, home, glance, now)
-        asked = speaker.known_adult or home.head
-        busy = parts.agendas.busy(home.id, asked.id, now, now + AGENDA_AHEAD)
+        busy = who_is_home.nobody_home(home, parts.agendas, now)
         guesses = glance.expecting == "pin" and act.intent == "give_pin" and act.digits is not None
         holders = proving.holders(home.id, act, parts, now) if guesses else ()
         with parts.records.transaction(home.id) as records:
@@ -101,6 +108,7 @@ def respond(heard: Heard, parts: Parts) -> Answer:
                 continue  # Another turn came in between: what was open when we listened is not what is open now.
             if guesses:
                 holders = proving.count(records, holders, now)
+            end_notices.run(home, records, parts.manners, now)
             picture = situation(
                 parts,
                 home,
@@ -113,7 +121,8 @@ def respond(heard: Heard, parts: Parts) -> Answer:
                 approves_as=heard.approves_as,
             )
             step = policy.next_step(conversation, act, picture)
-            _keep(step, heard, picture, records, parts)
+            _keep(step, act, heard, picture, records, parts)
+            announce.queue(home, records, parts, now)
         if step.effects:
             sign_mandates.work_off(home.id, parts, now)
             # What this turn decided; what waited already is for the workers, and no turn is held up by it.
@@ -143,7 +152,9 @@ def _glance(heard: Heard, parts: Parts, home: Home, now: datetime) -> _Glance:
             if order.status is not OrderStatus.CANCELLED:
                 bought.update(dict.fromkeys(line.product for line in order.lines))
     names = tuple(person.name for person in home.persons)
-    context = Context(offered=_offered(conversation, now), bought=tuple(bought), names=names)
+    opened = conversation.open
+    proposes = opened is not None and isinstance(opened.subject, ConfirmProposal)
+    context = Context(_offered(conversation, now), tuple(bought), names, proposes)
     return _Glance(answered, conversation.turn, conversation.expecting(now), context)
 
 
@@ -153,6 +164,8 @@ def _offered(conversation: Conversation, now: datetime) -> tuple[str, ...]:
         return ()
     match opened.subject:
         case ConfirmOrder(quote) | ConfirmProposal(Offer(quote)) | ProveIdentity(ConfirmOrder(quote)):
+            return tuple(line.product for line in quote.lines)
+        case ConfirmAmendment(quote=quote):
             return tuple(line.product for line in quote.lines)
         case ChooseOffer(offers):
             return tuple(offer.line.product for offer in offers)
@@ -165,17 +178,18 @@ def _understand(
 ) -> tuple[Interpretation | None, Act]:
     if heard.act is not None:
         return None, heard.act
+    here = now.astimezone(home.timezone)
     interpretation = parts.recognizer.recognize(
-        heard.text or "",
-        heard.locale,
-        glance.expecting,
-        now=now.astimezone(home.timezone),
-        context=glance.context,
+        heard.text or "", heard.locale, glance.expecting, now=here, context=glance.context
     )
-    return interpretation, understanding.act(interpretation, glance.expecting)
+    act = understanding.act(interpretation, glance.expecting)
+    if act.left and act.intent in OF_THE_BASKET:
+        second = parts.recognizer.recognize(act.left, heard.locale, None, now=here, context=glance.context)
+        act = understanding.with_second(act, understanding.act(second, None))
+    return interpretation, act
 
 
-def _keep(step: Step, heard: Heard, picture: Situation, records: HomeRecords, parts: Parts) -> None:
+def _keep(step: Step, act: Act, heard: Heard, picture: Situation, records: HomeRecords, parts: Parts) -> None:
     """Everything of the turn in its one transaction: effects, decision, conversation, answer."""
     subject: str | None = None
     for effect in step.effects:
@@ -193,10 +207,30 @@ def _keep(step: Step, heard: Heard, picture: Situation, records: HomeRecords, pa
                 person=person.id if person else None,
                 recognised=speaker.recognised.value,
                 subject=subject,
+                kinds=_about(step, act, picture),
             )
         )
     records.keep_conversation(step.conversation, picture.now)
     records.keep_answer(heard.request_id, step.reply, picture.now)
+
+
+def _about(step: Step, act: Act, picture: Situation) -> tuple[str, ...]:
+    """The kinds of goods that a turn was about: what it orders, what it asks, and what was named."""
+    kinds = {wanted.product.kind for wanted in act.wanted}
+    for effect in step.effects:
+        match effect:
+            case PlaceOrder(quote):
+                kinds |= quote.kinds
+            case AmendOrder(order_id, quote):
+                had = {line for order in picture.orders if order.id == order_id for line in order.lines}
+                kinds |= {line.kind for line in quote.lines if line not in had}
+    match step.conversation.open:
+        case OpenQuestion(ConfirmAmendment(_, before, quote)):
+            kinds |= {line.kind for line in quote.lines if line not in before.lines}
+        case _:
+            products = picture.catalogue.products
+            kinds |= {products[each].kind for each in _offered(step.conversation, picture.now) if each in products}
+    return tuple(sorted(kind for kind in kinds if kind is not None))
 
 
 def _do(effect: Effect, picture: Situation, records: HomeRecords, parts: Parts) -> str | None:

@@ -6,8 +6,9 @@ from datetime import datetime
 
 from skill.domain.order import OrderStatus
 from skill.domain.payment import PaymentStatus
+from skill.usecases.outside_ports import DeadErrand, Errand
 from skill.usecases.parts import Parts
-from skill.usecases.ports import DeadErrand, Errand, HomeRecords
+from skill.usecases.ports import HomeRecords
 
 
 class NotQueuedAgain(Exception):
@@ -48,7 +49,7 @@ def _changed(errand: Errand, records: HomeRecords) -> str | None:
     """Why the errand would no longer do what was decided, or None. Of an unknown kind nothing is known to be wrong:
     whoever runs it checks it."""
     match errand.kind:
-        case "place" | "cancel" | "move":
+        case "place" | "amend" | "cancel" | "move":
             return _changed_order(errand, records)
         case "pay":
             payment = records.payment(errand.subject)
@@ -74,6 +75,8 @@ def _changed_order(errand: Errand, records: HomeRecords) -> str | None:
             return "the order was called off when this was given up; it has to be ordered anew"
         case "cancel" if order.status is not OrderStatus.CANCELLED:
             return "the order stands again; it has to be cancelled anew"
+        case "amend":
+            return "the order is what it was before; the change has to be asked anew"
         case "move" if order.slot is None or not order.is_open or order.slot.start.isoformat() != errand.body["slot"]:
             return "the order is not to come at that time any more"
     return None

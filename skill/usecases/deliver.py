@@ -9,6 +9,7 @@ from skill.domain.home import Home
 from skill.domain.notification import Notification
 from skill.domain.order import Order
 from skill.domain.person import Profile
+from skill.usecases import replace_goods
 from skill.usecases.owing import Owing
 from skill.usecases.parts import Parts
 from skill.usecases.ports import HomeRecords
@@ -26,8 +27,9 @@ def expected_at(order: Order, catalogue: Catalogue) -> datetime:
 
 
 def on_the_way(records: HomeRecords) -> tuple[Order, ...]:
-    """Open orders that their retailer has: what was not received there is not delivered, whatever the clock says."""
-    unsent = {errand.body["order"] for errand in records.errands() if errand.kind == "place"}
+    """Open orders that their retailer has as we have them: what was not received there is not delivered, whatever the
+    clock says, nor what we do not know that it agreed to."""
+    unsent = {errand.body["order"] for errand in records.errands() if errand.kind in ("place", "amend")}
     return tuple(order for order in records.open_orders() if order.id not in unsent)
 
 
@@ -40,7 +42,10 @@ def run(home_id: str, until: datetime, parts: Parts) -> int:
             at = expected_at(order, parts.catalogue)
             if at > until:
                 continue
-            there = Owing(home, parts.catalogue, records).deliver(order, at)
+            comes = replace_goods.unanswered(order, records, at)
+            if not comes.is_open:
+                continue  # nothing was left of it
+            there = Owing(home, parts.catalogue, records).deliver(comes, at)
             if _must_accept(there, home):
                 note = Notification(f"delivered:{order.id}", order.person, "delivered", order.id, at)
                 records.keep_notification(note)

@@ -7,9 +7,11 @@ from datetime import datetime
 from skill.domain.bank_answer import BankAnswer
 from skill.domain.home import Home
 from skill.domain.order import Order, OrderStatus
-from skill.usecases import charge, retailer_refusals
-from skill.usecases.carry_out import answer_shortages, cancel, set_free
-from skill.usecases.ports import Errand, HomeRecords, NewId
+from skill.usecases import amend, charge, claim, retailer_refusals
+from skill.usecases.call_off import cancel, set_free
+from skill.usecases.carry_out import answer_shortages
+from skill.usecases.outside_ports import Errand
+from skill.usecases.ports import HomeRecords, NewId
 
 
 def done(errand: Errand, answers: tuple[BankAnswer, ...], records: HomeRecords, now: datetime) -> None:
@@ -21,6 +23,8 @@ def done(errand: Errand, answers: tuple[BankAnswer, ...], records: HomeRecords, 
             order = records.order(errand.subject)
             if order is not None:
                 set_free(order, records, now)
+        case "amend":
+            amend.agreed(errand, records)
 
 
 def unanswered(errand: Errand, records: HomeRecords, now: datetime) -> None:
@@ -30,7 +34,7 @@ def unanswered(errand: Errand, records: HomeRecords, now: datetime) -> None:
             payment = records.payment(str(errand.body["payment"]))
             if payment is not None:
                 charge.tell_unpaid(payment, records, now)
-        case "cancel" | "move":
+        case "cancel" | "move" | "amend":
             _tell_of_order(errand, records, now)
 
 
@@ -50,6 +54,15 @@ def given_up(errand: Errand, home: Home, records: HomeRecords, now: datetime, ne
             retailer_refusals.not_cancelled(errand, records, now, new_id)
         case "move":
             retailer_refusals.not_moved(errand, records, now, new_id)
+        case "amend":
+            stands = amend.refused(errand, records, now, new_id)
+            if stands is not None and stands.is_gone:
+                cancel(stands, records, now)  # nothing is left of it but what the retailer does not have
+                _tell_of_order(errand, records, now)
+            elif stands is not None:
+                retailer_refusals.tell("not_amended", stands, records, now)
+        case "complain" | "take_back":
+            claim.refused(errand, records, now)
         case "pay":
             charge.turned_down(errand, "refused_by_the_bank", records, now)
 
@@ -57,7 +70,7 @@ def given_up(errand: Errand, home: Home, records: HomeRecords, now: datetime, ne
 def _never_was_there(order: Order, records: HomeRecords, now: datetime) -> None:
     """What was said of it while it still waited to be placed need not be told to the retailer any more."""
     for waiting in records.errands():
-        if waiting.subject == order.id and waiting.kind in ("cancel", "move"):
+        if waiting.subject == order.id and waiting.kind in ("cancel", "move", "amend"):
             records.errand_done(waiting.key, now)
     if order.status is OrderStatus.CANCELLED:
         set_free(order, records, now)

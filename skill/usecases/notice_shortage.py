@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -15,18 +15,19 @@ from skill.domain.decision import Decision
 from skill.domain.home import Control, Device, Home
 from skill.domain.notification import Notification
 from skill.domain.pantry import Judgement, PantryState, Reading, StrangeMessage, judge
-from skill.usecases import run_errands
+from skill.usecases import announce, contacts, map_device, run_errands, who_is_home
 from skill.usecases.carry_out import place
 from skill.usecases.parts import Parts
-from skill.usecases.picture import AGENDA_AHEAD, situation, stocks
+from skill.usecases.picture import glance, situation, stocks
 from skill.usecases.ports import HomeRecords
 
 WAITS = timedelta(days=1)
 """A stock is looked at daily at least: what is not proposed now can be tomorrow."""
 
 
-SOON = timedelta(days=15)
-"""Further ahead than any slot that is offered: a stock that lasts beyond it needs no look at the market."""
+SOON = WAITS + timedelta(days=offering.SLOTS_AHEAD_DAYS + 1)
+"""Further ahead than any slot of what is ordered a day from now: a stock that lasts beyond it needs no look at the
+market."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,39 +41,51 @@ class ShortageOutcome:
     order: str | None = None
 
 
-def consider_all(
-    home_id: str, readings: Sequence[Reading], parts: Parts, strange: Iterable[StrangeMessage] = ()
-) -> tuple[ShortageOutcome, ...]:
-    """Judges readings of one home in their order, and does what follows; `strange` messages are noted.
+class Pantry:
+    """The states of a home's devices while several of their readings are judged: each is read and kept once."""
 
-    Those at the front that ask for nothing, which is nearly all, are judged and kept in one transaction. From the first
-    that may ask for something each has its own, with the whole picture of the home.
-    """
-    home = parts.home(home_id)
-    now = parts.clock()
-    done: list[ShortageOutcome] = []
-    with parts.records.transaction(home_id) as records:
-        for message in strange:
-            records.note_strange(message)
-        for reading in readings:
-            quiet = _quiet(home, _not_of_the_future(reading, now), records)
-            if quiet is None:
-                break
-            done.append(quiet)
-    return (*done, *(consider(home_id, reading, parts) for reading in readings[len(done) :]))
+    def __init__(self, records: HomeRecords) -> None:
+        self._records = records
+        self._states: dict[str, PantryState] = {}
+        self._changed: set[str] = set()
+
+    def of(self, device: str) -> PantryState:
+        if device not in self._states:
+            self._states[device] = self._records.pantry(device)
+        return self._states[device]
+
+    def change(self, state: PantryState) -> None:
+        self._states[state.device] = state
+        self._changed.add(state.device)
+
+    def keep(self) -> None:
+        """Writes what changed, in the transaction in which it was read."""
+        for device in sorted(self._changed):
+            self._records.keep_pantry(self._states[device])
+        self._changed.clear()
 
 
-def _quiet(home: Home, reading: Reading, records: HomeRecords) -> ShortageOutcome | None:
-    """What a reading came to that asks for nothing, kept; None, and nothing kept, when it may ask for something."""
+def quietly(
+    home: Home, reading: Reading, records: HomeRecords, pantry: Pantry, now: datetime
+) -> ShortageOutcome | None:
+    """What a reading came to that asks for nothing, kept; None, and nothing kept, when it may ask for something: then
+    `consider` looks at it with the whole picture. `home` is the household as it is now."""
     device = home.device(reading.device)
     if device is None:
         return _unknown(reading, records)
-    before = records.pantry(device.id)
-    soon = reading.at + SOON if before.use and before.use.known else None
+    reading = _not_of_the_future(reading, now)
+    if contacts.is_uncovered(reading, home, records):
+        return _in_doubt(device, reading, records)
+    device = map_device.with_room_for(reading, device, records)
+    before = pantry.of(device.id)
+    soon = now + SOON if before.use and before.use.known else None
     state, judgement = judge(device, reading, before, home.timezone, on_order=False, too_late=soon)
     if judgement in (Judgement.SHORTAGE, Judgement.KNOWN):
-        return None
-    return _kept(device, reading, state, judgement, records)
+        if reading.amount >= device.low_below:
+            return None  # perhaps enough until something can come: that is for the market to say
+        on_order = _on_order(device.kind, records)
+        state, judgement = judge(device, reading, before, home.timezone, on_order=on_order, too_late=soon)
+    return None if judgement is Judgement.SHORTAGE else _kept(device, reading, state, judgement, records, pantry)
 
 
 def _unknown(reading: Reading, records: HomeRecords) -> ShortageOutcome:
@@ -82,46 +95,64 @@ def _unknown(reading: Reading, records: HomeRecords) -> ShortageOutcome:
 
 
 def _kept(
-    device: Device, reading: Reading, state: PantryState, judgement: Judgement, records: HomeRecords
+    device: Device, reading: Reading, state: PantryState, judgement: Judgement, records: HomeRecords, pantry: Pantry
 ) -> ShortageOutcome:
     """The reading in the records, and what it came to so far; one that was told before changes nothing (P10)."""
     if not records.add_reading(reading, judgement):
         return ShortageOutcome(Judgement.DUPLICATE, None, device.kind)
-    records.keep_pantry(state)
+    pantry.change(state)
     return ShortageOutcome(judgement, None, device.kind)
+
+
+def _in_doubt(device: Device, reading: Reading, records: HomeRecords) -> ShortageOutcome:
+    """Kept, and nothing is learned of it: the door was open (P10)."""
+    added = records.add_reading(reading, Judgement.DOUBTFUL)
+    return ShortageOutcome(Judgement.DOUBTFUL if added else Judgement.DUPLICATE, None, device.kind)
 
 
 def _not_of_the_future(reading: Reading, now: datetime) -> Reading:
     """A device's clock may run ahead: nothing is reported from the future."""
-    return replace(reading, at=min(reading.at, now))
+    return reading if reading.at <= now else replace(reading, at=now)
 
 
 def consider(home_id: str, reading: Reading, parts: Parts) -> ShortageOutcome:
-    """Judges a reading with the whole picture of the home and does what follows. What is told of an unknown device is
-    noted and asks nothing; the same reading told twice counts once (P10)."""
+    """Judges a reading by when something could come, and of a shortage does what follows. What is told of an unknown
+    device is noted and asks nothing; the same reading told twice counts once (P10)."""
     home = parts.home(home_id)
-    device = home.device(reading.device)
     now = parts.clock()
     reading = _not_of_the_future(reading, now)
-    if device is None:
-        with parts.records.transaction(home_id) as records:
-            return _unknown(reading, records)
     outside = parts.retailers.outside()
-    busy = parts.agendas.busy(home_id, home.head.id, now, now + AGENDA_AHEAD)
+    busy = who_is_home.nobody_home(home, parts.agendas, now)
     with parts.records.transaction(home_id) as records:
-        picture = situation(parts, home, records, outside, busy, now)
-        on_order = picture.on_order(device.kind) is not None
+        household = map_device.household(home, records)
+        device = household.device(reading.device)
+        if device is None:
+            return _unknown(reading, records)
+        if contacts.is_uncovered(reading, household, records):
+            return _in_doubt(device, reading, records)
+        device = map_device.with_room_for(reading, device, records)
         known = records.pantry(device.id)
-        too_late = _too_late(device.kind, picture) if known.use and known.use.known else None
+        too_late = None
+        if known.use and known.use.known:
+            too_late = _too_late(device.kind, glance(parts, household, outside, busy, now))
+        on_order = _on_order(device.kind, records)
         state, judgement = judge(device, reading, known, home.timezone, on_order=on_order, too_late=too_late)
-        kept = _kept(device, reading, state, judgement, records)
+        pantry = Pantry(records)
+        kept = _kept(device, reading, state, judgement, records, pantry)
+        pantry.keep()
         if kept.judgement is not Judgement.SHORTAGE:
             return kept
-        picture = replace(picture, stocks=stocks(home, {device.kind}, records))
+        picture = situation(parts, home, records, outside, busy, now)
+        picture = replace(picture, stocks=stocks(picture.home, {device.kind}, records))
         outcome = _act(device.kind, picture, records, parts)
-    if outcome.order is not None:
+        announce.queue(home, records, parts, now)
+    if outcome.order is not None or parts.announcer is not None:
         parts.promptly(partial(run_errands.run, home_id, parts, now, queued_since=now))
     return outcome
+
+
+def _on_order(kind: str, records: HomeRecords) -> bool:
+    return any(kind in order.quote.kinds for order in records.open_orders())
 
 
 def _too_late(kind: str, picture: Situation) -> datetime | None:
@@ -153,12 +184,14 @@ def _act(kind: str, picture: Situation, records: HomeRecords, parts: Parts) -> S
         if isinstance(verdict, Allowed):
             grantor = reasons[0].who or home.head.id
             order_id = place(PlaceOrder(quote, grantor, verdict), home, records, now, parts.new_id)
-            records.add_decision(Decision(parts.new_id(), now, "placed", reasons, person=grantor, subject=order_id))
+            records.add_decision(
+                Decision(parts.new_id(), now, "placed", reasons, person=grantor, subject=order_id, kinds=(kind,))
+            )
             records.keep_notification(Notification(f"ordered:{order_id}", grantor, "ordered", order_id, now))
             return ShortageOutcome(Judgement.SHORTAGE, "placed", kind, reasons, order_id)
     waiting = any(note.kind == "shortage" and note.subject == kind for note in picture.notifications)
     if not waiting:
         note = Notification(parts.new_id(), home.head.id, "shortage", kind, now)
         records.keep_notification(note)
-    records.add_decision(Decision(parts.new_id(), now, "notified", reasons, subject=kind))
+    records.add_decision(Decision(parts.new_id(), now, "notified", reasons, subject=kind, kinds=(kind,)))
     return ShortageOutcome(Judgement.SHORTAGE, "notified", kind, reasons)

@@ -14,6 +14,7 @@ from skill.domain.notification import Notification
 from skill.domain.order import Order, OrderStatus
 from skill.domain.person import Profile
 from skill.domain.settlement import BundleKey, Charge, first_due, next_due, period_of_order, period_until
+from skill.usecases import amend, claim, replace_goods
 from skill.usecases.ports import HomeRecords
 
 
@@ -29,7 +30,7 @@ class Owing:
         """The order is delivered: a cost, a debt, and a charge on the bundle of its period."""
         there = order.to(OrderStatus.DELIVERED, at)
         self.records.keep_order(there)
-        self.records.commit(order.id, there.total)
+        amend.commit(there, self.records)
         entry = delivery_entry(there, at)
         if self.records.post(entry):
             self._charge(entry, there.total, there.person, there.retailer, there, at)
@@ -43,6 +44,8 @@ class Owing:
         if correction.kind is CorrectionKind.BOTTLES:
             return self._bottles(correction, at)
         order = self.records.order(correction.order)
+        if order is not None and correction.kind is CorrectionKind.SUBSTITUTED:
+            return replace_goods.take(correction, order, self.home, self.catalogue, self.records, at)
         if order is not None and self._knows(correction, order):
             return None
         charged = self.records.charged(correction.order)
@@ -55,8 +58,9 @@ class Owing:
         if correction.kind is CorrectionKind.RETURNED:
             self._return(order, charged, at)
         elif self.records.post(entry := correction_entry(correction, order, at)):
-            self._free_budget(order, entry, -correction.amount, at)
+            self._credit(order, entry, charged + correction.amount, at)
             self._charge(entry, correction.amount, order.person, order.retailer, order, at)
+            claim.answered(order, correction, self.records, at)
         return None
 
     def _knows(self, correction: Correction, order: Order) -> bool:
@@ -77,17 +81,14 @@ class Owing:
     def _return(self, order: Order, charged: Money, at: datetime) -> None:
         """It went back whole: its entries are reversed, what it cost comes back, its budget is free again (P6)."""
         self.records.keep_order(order.to(OrderStatus.RETURNED))
+        claim.all_back(self.records.order(order.id) or order, self.records, at)
         entry = returned_entry(order, self.records.delivery_entries(order.id), at)
         if self.records.post(entry) and charged:
-            self._free_budget(order, entry, charged, at)
+            self._credit(order, entry, Money(0, charged.currency), at)
             self._charge(entry, -charged, order.person, order.retailer, order, at)
 
-    def _free_budget(self, order: Order, entry: Entry, credit: Money, at: datetime) -> None:
-        """What came back is free again under the mandate that the order was bought by (P6); never more than it took."""
-        left = [each.counts for each in self.records.reservations(order.id)]
-        back = min([credit, *left])
-        if left and back.cents > 0:
-            self.records.refund(order.id, entry.id, back, at)
+    def _credit(self, order: Order, entry: Entry, costs: Money, at: datetime) -> None:
+        amend.credit(order, entry.id, costs, at, self.records)
 
     def _charge(
         self, entry: Entry, amount: Money, person: str, retailer: str, order: Order | None, at: datetime

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 
-from skill.dialogue import mandates, paying
+from skill.dialogue import mandates, paying, returning
 from skill.dialogue.conversation import Conversation
 from skill.dialogue.mandate_terms import Draft
 from skill.dialogue.reply import Reply, part
@@ -50,6 +50,11 @@ def ask_payment(home_id: str, person_id: str, payment_id: str, page: str, parts:
         return paying.ask_payment(talk, seen, payment)
 
     return _ask(home_id, person_id, page, parts, now, put)
+
+
+def ask_withdrawal(home_id: str, person_id: str, order: str, page: str, parts: Parts, now: datetime) -> Reply:
+    """Reads back what would go back of an order; it waits in the conversation of the page for a yes."""
+    return _ask(home_id, person_id, page, parts, now, lambda talk, seen: returning.asked_of(seen, order, talk))
 
 
 def _ask(

@@ -10,9 +10,12 @@ from skill.domain.approval import ApprovalRules
 from skill.domain.catalogue import Catalogue
 from skill.domain.errors import DataError, Finding
 from skill.domain.home import Home
+from skill.domain.notification import Manners
 from skill.domain.payment_methods import PaymentMethods
 from skill.domain.proposition import Proposition
-from skill.usecases.ports import Agendas, Clock, NewId, PaymentRail, Records, Retailers
+from skill.domain.ranking import Ranking
+from skill.usecases.outside_ports import Agendas, Announcer, PaymentRail, Retailers
+from skill.usecases.ports import Clock, NewId, Records
 from skill.usecases.proof_ports import PinHasher, Signer
 
 Promptly = Callable[[Callable[[], object]], None]
@@ -46,6 +49,10 @@ class Parts:
     """A number from 0 to 99 for each wait before another try outside."""
     promptly: Promptly = at_once
     payment_methods: PaymentMethods = field(default_factory=PaymentMethods)
+    manners: Manners = field(default_factory=Manners)
+    announcer: Announcer | None = None
+    """Tells the home that something waits; None: it hears of it when it asks."""
+    ranking: Ranking = field(default_factory=Ranking)
 
     def home(self, home_id: str) -> Home:
         """The home of that id; an unknown one raises DataError that names the known ones."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from skill.usecases import charge, deliver, run_errands, settle, sign_mandates, take_corrections
+from skill.usecases import announce, charge, deliver, end_notices, run_errands, settle, sign_mandates, take_corrections
 from skill.usecases.parts import Parts
 
 
@@ -25,6 +25,11 @@ def run(home_id: str, until: datetime, parts: Parts, *, errands: bool = True) ->
             break  # What is due and cannot happen now is tried when time is looked at again.
     with parts.records.transaction(home_id) as records:
         charge.expire(records, until)
+        home = parts.home(home_id)
+        end_notices.run(home, records, parts.manners, until)
+        announce.queue(home, records, parts, until)
+    if errands:
+        run_errands.run(home_id, parts, until)
     sign_mandates.work_off(home_id, parts, until)
 
 

@@ -32,13 +32,19 @@ PATIENCE: Mapping[str, Patience] = {
     "place": Patience(5 * _SECONDS, 5 * _MINUTES, tries=8),
     # Only the retailer knows whether it still comes, so only its answer ends this; the person hears of the doubt.
     "cancel": Patience(5 * _SECONDS, 15 * _MINUTES, tries=8, tried_on=True),
+    "amend": Patience(5 * _SECONDS, 15 * _MINUTES, tries=8, tried_on=True),
     "move": Patience(5 * _SECONDS, 15 * _MINUTES, tries=8, tried_on=True),
     # Nobody waits for it at the speaker; about three days, as long as a desk may be closed over a weekend.
     "complain": Patience(1 * _MINUTES, 6 * _HOURS, tries=20),
+    # A right of the person, with a time to it: tried as long.
+    "take_back": Patience(1 * _MINUTES, 6 * _HOURS, tries=20),
     # The bank may have paid without our hearing of it, so only the bank can say that it did not.
     "pay": Patience(5 * _SECONDS, 6 * _HOURS, tries=8, tried_on=True),
     # An agenda in somebody's home is off for a night; a reminder later than the delivery helps nobody.
     "remind": Patience(5 * _SECONDS, 1 * _HOURS, tries=24),
     "forget": Patience(5 * _SECONDS, 1 * _HOURS, tries=24),
+    # What could not be announced is told when somebody asks: a day late it is no announcement any more.
+    "announce": Patience(5 * _SECONDS, 1 * _HOURS, tries=24),
+    "dim": Patience(5 * _SECONDS, 1 * _HOURS, tries=24),
 }
 """By kind of errand. A kind that is not here is run by nobody: its errands become dead letters at once."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 from skill.dialogue.situation import Situation, Stock
@@ -13,24 +12,32 @@ from skill.domain.home import Home
 from skill.domain.mandate import Mandate, Period
 from skill.domain.market import Market, Outside
 from skill.domain.money import Money
+from skill.domain.order import Order
 from skill.domain.person import UNKNOWN_SPEAKER, Speaker
-from skill.usecases import charge
+from skill.domain.preference import stated
+from skill.usecases import charge, map_device
+from skill.usecases.as_told import as_told
 from skill.usecases.parts import Parts
 from skill.usecases.ports import HomeRecords
 
 SIZE_UNITS = {"weight_g": "g", "volume_ml": "ml", "count": "piece"}
-"""What a device measures, in the units that the sizes of products have."""
-
-AGENDA_AHEAD = timedelta(days=15)
-"""How far the agenda is read: further than any slot that is offered."""
+"""What a device measures, in the units that the sizes of products have; a share of what fits has none."""
 
 ORDERS_REMEMBERED = timedelta(days=120)
 """How far back a turn looks at orders, beside those that are not finished and the latest few: past the longest term in
 which goods may go back (100 days after they came), past any period that spending is asked of (a month). A home with
 four orders a week reads 69 of them after ten years as after one: figures in skill/records/README.md."""
 
-DECISIONS_REMEMBERED = 20
+DECISIONS_REMEMBERED = 60
 """How many of the latest decisions can be explained by voice."""
+
+
+def glance(parts: Parts, home: Home, outside: Outside, busy: tuple[Busy, ...] | None, now: datetime) -> Situation:
+    """What can be had and when it comes, without the home's records: enough to judge a stock by. `home` is the
+    household as it is now."""
+    market = Market(parts.catalogue, outside, home.timezone, home.street)
+    approval = parts.approval.on(now.astimezone(home.timezone).date())
+    return Situation(now, home, UNKNOWN_SPEAKER, market, parts.propositions, approval, busy=busy)
 
 
 def situation(
@@ -46,10 +53,12 @@ def situation(
     approves_as: str = "voice",
 ) -> Situation:
     """Everything read under the lock that `records` holds, so that no budget is judged by old figures (P6)."""
-    brands = {**home.preferences.brands, **records.preferred_brands()}
-    home = replace(home, preferences=replace(home.preferences, brands=brands))
+    told = stated(home.preferences, records.preferences())
+    person = speaker.known_adult or home.head
+    home = as_told(map_device.household(home, records), records, person.id)
     mandates = records.mandates()
-    notifications = records.notifications()
+    notifications = parts.manners.most_urgent_first(records.notifications())
+    current = tuple(reversed(records.current_orders(now - ORDERS_REMEMBERED)))
     short = {notification.subject for notification in notifications if notification.kind == "shortage"}
     return Situation(
         now=now,
@@ -61,9 +70,10 @@ def situation(
         mandates=mandates,
         usage=usage(records, mandates, home, now),
         basket=records.basket(),
-        orders=tuple(reversed(records.current_orders(now - ORDERS_REMEMBERED))),
+        orders=current,
         payments=records.owed_payments(),
         charged=_charged(records),
+        held={order.id: _held(order, records, mandates, home, now) for order in current if order.is_open},
         notifications=notifications,
         decisions=records.decisions(DECISIONS_REMEMBERED),
         busy=busy,
@@ -71,7 +81,11 @@ def situation(
         approves_as=approves_as,
         stocks=stocks(home, short, records),
         payment_methods=parts.payment_methods,
+        ranking=parts.ranking,
         since_last=charge.since_last_strong(records, speaker.id),
+        unmapped=map_device.unmapped(home, records),
+        preferences=told,
+        mapped=frozenset(device.id for device in records.mapped_devices()),
     )
 
 
@@ -80,7 +94,7 @@ def stocks(home: Home, kinds: Collection[str], records: HomeRecords) -> dict[str
     found: dict[str, Stock] = {}
     for device in home.devices:
         use = records.pantry(device.id).use if device.kind in kinds else None
-        if use is not None and use.known:
+        if use is not None and use.known and device.measures in SIZE_UNITS:
             found[device.kind] = Stock(use, SIZE_UNITS[device.measures], device.full * 2 - use.level)
     return found
 
@@ -93,10 +107,26 @@ def _charged(records: HomeRecords) -> dict[str, Money]:
     return charged
 
 
+def _held(
+    order: Order, records: HomeRecords, mandates: tuple[Mandate, ...], home: Home, now: datetime
+) -> dict[str, Money]:
+    """What the order, with its changes, takes of the running period of each mandate."""
+    if order.mandate is None:
+        return {}
+    begun = {mandate.id: _began(mandate, home, now) for mandate in mandates}
+    found: dict[str, Money] = {}
+    for use in order.uses:
+        for each in records.reservations(use):
+            if each.mandate in begun and each.at >= begun[each.mandate]:
+                found[each.mandate] = found.get(each.mandate, Money(0, each.amount.currency)) + each.counts
+    return found
+
+
+def _began(mandate: Mandate, home: Home, now: datetime) -> datetime:
+    period = mandate.limit_per_period.period if mandate.limit_per_period else Period.DAY
+    return period_start(period, now, home.timezone)
+
+
 def usage(records: HomeRecords, mandates: tuple[Mandate, ...], home: Home, now: datetime) -> Usage:
     """What each mandate has used up in its running period."""
-    used: dict[str, Money] = {}
-    for mandate in mandates:
-        period = mandate.limit_per_period.period if mandate.limit_per_period else Period.DAY
-        used[mandate.id] = records.usage_since(mandate.id, period_start(period, now, home.timezone))
-    return Usage(used)
+    return Usage({each.id: records.usage_since(each.id, _began(each, home, now)) for each in mandates})

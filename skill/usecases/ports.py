@@ -1,69 +1,39 @@
-"""What the use cases need of the outside, as Protocols. Adapters live in records, payments, home and retailers."""
+"""What the use cases need of the records, as Protocols; what they need of outside parties: outside_ports."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
 from skill.dialogue.conversation import Conversation
 from skill.dialogue.reply import Reply
-from skill.domain.agenda import AgendaEntry, Busy
-from skill.domain.bank_answer import BankAnswer
+from skill.domain.agenda import AgendaEntry
 from skill.domain.basket import Basket
 from skill.domain.budget import Reservation
-from skill.domain.correction import Correction
 from skill.domain.decision import Decision
+from skill.domain.device_map import UnmappedDevice
+from skill.domain.home import Device
 from skill.domain.ledger import Entry
 from skill.domain.mandate import Mandate
 from skill.domain.mandate_document import MandateDocument
-from skill.domain.market import Outside
 from skill.domain.money import Money
 from skill.domain.notification import Notification
 from skill.domain.order import Order
 from skill.domain.pantry import Judgement, PantryState, Reading, StrangeMessage
 from skill.domain.payment import Payment
+from skill.domain.preference import Preference
 from skill.domain.settlement import Bundle, BundleKey, Charge, Outcome
 from skill.usecases.auditing_port import Auditing
+from skill.usecases.outside_ports import DeadErrand, Errand
 
 Clock = Callable[[], datetime]
 """The time now, in UTC."""
 
 NewId = Callable[[], str]
 """A new id, unique over all homes; scripted in stories."""
-
-
-@dataclass(frozen=True, slots=True)
-class Errand:
-    """Something to do outside, kept in the transaction that decided it (an outbox row).
-
-    `kind` is place, cancel, move or complain (to a retailer), remind or forget (an agenda), pay (a payment rail).
-    `key` is the idempotency key: the outside does an errand of one key once (P4, P12). `body` is JSON-ready. `tries`
-    failed so far; `claims` counts how often a worker took it, and marks the worker that took it last.
-    """
-
-    key: str
-    kind: str
-    body: dict[str, str | int]
-    tries: int = 0
-    claims: int = field(default=0, compare=False)
-
-    @property
-    def subject(self) -> str:
-        """What it is about: errands of one order, payment or agenda entry are done in the order of their queueing."""
-        return str(next((self.body[each] for each in ("order", "payment", "entry") if each in self.body), self.key))
-
-
-@dataclass(frozen=True, slots=True)
-class DeadErrand:
-    """A dead letter: given up, with what was answered last. Times are UTC."""
-
-    errand: Errand
-    reason: str
-    queued_at: datetime
-    given_up_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,8 +148,15 @@ class HomeRecords(Protocol):
     def charged(self, order: str) -> Money:
         """What the order costs, with its corrections; nothing before its delivery."""
 
-    def notifications(self, *, unread: bool = True) -> tuple[Notification, ...]: ...
-    def keep_notification(self, notification: Notification) -> None: ...
+    def notifications(self, *, unread: bool = True) -> tuple[Notification, ...]:
+        """Those that wait; with `unread` off all that ever were, read or ended."""
+
+    def lit_notifications(self) -> tuple[Notification, ...]:
+        """Those that the home was told of, and not yet that they wait no more."""
+
+    def keep_notification(self, notification: Notification) -> None:
+        """Adds it, or replaces the one of its id."""
+
     def add_decision(self, decision: Decision) -> None: ...
     def decisions(self, last: int) -> tuple[Decision, ...]:
         """The latest ones, newest first."""
@@ -193,15 +170,32 @@ class HomeRecords(Protocol):
         """False, and nothing done, for a reading of the same device, time and amount as one before (P10)."""
 
     def readings_since(self, device: str, since: datetime) -> tuple[tuple[Reading, Judgement], ...]: ...
-    def forget_readings(self, before: datetime) -> None: ...
+    def forget_readings(self, before: datetime, device: str | None = None) -> None:
+        """Those of one device, or of all."""
+
     def note_strange(self, message: StrangeMessage) -> None:
-        """Counts one more message of this source and cause."""
+        """Counts its `times` more messages of this source and cause."""
 
     def strange_messages(self) -> tuple[StrangeMessage, ...]:
         """The latest first."""
 
-    def preferred_brands(self) -> dict[str, str]: ...
-    def prefer_brand(self, kind: str, brand: str) -> None: ...
+    def unmapped_devices(self, most: int) -> tuple[UnmappedDevice, ...]:
+        """Unknown sensors that told what they measure, the latest first; those that were mapped later included."""
+
+    def mapped_devices(self) -> tuple[Device, ...]: ...
+    def keep_mapped_device(self, device: Device, at: datetime) -> None: ...
+    def remove_mapped_device(self, device: str) -> bool:
+        """False when it was not mapped."""
+
+    def preferences(self) -> tuple[Preference, ...]:
+        """Of everybody in the home, and of the whole home."""
+
+    def keep_preference(self, preference: Preference) -> None:
+        """In the place of what the same person told of the same subject."""
+
+    def erase_preference(self, preference: Preference) -> None:
+        """What that person told of that subject is gone, whatever its value."""
+
     def pins(self) -> tuple[PinCheck, ...]: ...
     def keep_pin(self, check: PinCheck) -> None: ...
     def add_errand(self, errand: Errand, at: datetime) -> None:
@@ -262,6 +256,10 @@ class Records(Protocol):
     def transaction(self, home: str) -> AbstractContextManager[HomeRecords]:
         """Raises RecordsUnavailable when the lock or the disk is not to be had; nothing is changed then."""
 
+    def together(self, homes: Collection[str]) -> AbstractContextManager[Callable[[str], HomeRecords]]:
+        """One transaction over these homes, which holds the write locks of all of them: what yields the records of
+        each. For many small changes of many homes, each of which would cost a commit of its own."""
+
     def reading(self, home: str) -> AbstractContextManager[HomeRecords]:
         """The same records to read only, without the write lock: one consistent picture of the home."""
 
@@ -287,56 +285,3 @@ class Records(Protocol):
         """At most so many homes that have an errand to claim, whose errands wait longest first: for workers only."""
 
     def homes_with_dead_errands(self) -> tuple[str, ...]: ...
-
-
-class OutsideFailed(Exception):
-    """An outside party refused (`final`) or did not answer (try again later)."""
-
-    def __init__(self, message: str, *, final: bool) -> None:
-        super().__init__(message)
-        self.final = final
-
-
-class Retailers(Protocol):
-    """The retailers' side: what changed there, and errands to them. Each errand's key is done at most once."""
-
-    def outside(self) -> Outside: ...
-    def run(self, home: str, errand: Errand) -> None:
-        """Does a `place`, `cancel`, `move` or `complain`. Raises OutsideFailed."""
-
-    def corrections(self, home: str) -> tuple[Correction, ...]:
-        """What they report of deliveries, again and again until it was `taken`."""
-
-    def taken(self, home: str, ids: Iterable[str]) -> None: ...
-
-
-@dataclass(frozen=True, slots=True)
-class Arrived:
-    """A message of a bank, with what it says of payments of any home. `id` names it for `PaymentRail.read`; `problem`
-    says why it cannot be used."""
-
-    id: str
-    answers: tuple[BankAnswer, ...]
-    problem: str | None = None
-
-
-class PaymentRail(Protocol):
-    """Moves money for approved payments: hands each in once, and hears later what came of it."""
-
-    def run(self, home: str, errand: Errand) -> tuple[BankAnswer, ...]:
-        """Hands in a `pay`; an end-to-end id is taken once, a repeat hands in nothing. Returns what was said at once:
-        nothing, where the answer comes later. Raises OutsideFailed; final when it was refused."""
-
-    def answers(self) -> Iterable[Arrived]:
-        """What came in and was not marked as read, oldest first. Raises OutsideFailed when it cannot be had now."""
-
-    def read(self, message: str, *, usable: bool = True) -> None:
-        """The answers of this message are in the books, or it is not `usable`: it is not given again."""
-
-
-class Agendas(Protocol):
-    def busy(self, home: str, person: str, start: datetime, end: datetime) -> tuple[Busy, ...] | None:
-        """When the person is not at home; None when the agenda cannot be read."""
-
-    def run(self, home: str, errand: Errand) -> None:
-        """Does a `remind` or `forget` in the person's own agenda. Raises OutsideFailed."""

@@ -17,7 +17,8 @@ from skill.domain.notification import Notification
 from skill.domain.offer import Slot
 from skill.domain.order import Order, OrderStatus
 from skill.usecases.carry_out import comes_at, remind
-from skill.usecases.ports import Errand, HomeRecords, NewId
+from skill.usecases.outside_ports import Errand
+from skill.usecases.ports import HomeRecords, NewId
 
 
 def not_cancelled(errand: Errand, records: HomeRecords, now: datetime, new_id: NewId) -> None:

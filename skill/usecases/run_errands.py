@@ -13,10 +13,14 @@ from datetime import datetime, timedelta
 
 from skill.domain.bank_answer import BankAnswer
 from skill.domain.home import Home
-from skill.usecases import errand_ends
+from skill.usecases import announce, errand_ends, take_corrections
+from skill.usecases.outside_ports import Errand, OutsideFailed
 from skill.usecases.parts import Parts
 from skill.usecases.patience import PATIENCE
-from skill.usecases.ports import Errand, HomeRecords, OutsideFailed
+from skill.usecases.ports import HomeRecords
+
+ANSWERED = frozenset({"complain", "take_back"})
+"""What a retailer may answer with money back at once; a later answer is taken in when time is looked at."""
 
 LEASE = timedelta(minutes=2)
 """How long a claim holds. Every adapter gives up a call long before, so whoever takes over finds the first one gone."""
@@ -53,7 +57,7 @@ def run(
             return 0
     with parts.records.transaction(home_id) as records:
         errand = _claim(records, parts, now, queued_since)
-    done = 0
+    done, answered = 0, False
     while errand is not None:
         fault: Exception | None = None
         failure: OutsideFailed | None = None
@@ -68,13 +72,17 @@ def run(
         following = None
         with parts.records.transaction(home_id) as records:
             tried = _record(errand, failure, answers, parts.home(home_id), records, parts, now)
+            announce.queue(parts.home(home_id), records, parts, now)
             if fault is None and go_on():
                 following = _claim(records, parts, now, queued_since)
         tell(tried)
         if fault is not None:
             raise fault
         done += tried.result == "done"
+        answered = answered or (tried.result == "done" and errand.kind in ANSWERED)
         errand = following
+    if answered:
+        take_corrections.run(home_id, parts, now)
     return done
 
 
@@ -90,10 +98,12 @@ def _claim(records: HomeRecords, parts: Parts, now: datetime, queued_since: date
 def _send(home_id: str, errand: Errand, parts: Parts) -> tuple[BankAnswer, ...]:
     """Does the errand; returns what a payment rail said of it at once."""
     match errand.kind:
-        case "place" | "cancel" | "move" | "complain":
+        case "place" | "amend" | "cancel" | "move" | "complain" | "take_back":
             parts.retailers.run(home_id, errand)
         case "remind" | "forget":
             parts.agendas.run(home_id, errand)
+        case "announce" | "dim":
+            announce.send(home_id, errand, parts)
         case "pay":
             return parts.rail.run(home_id, errand)
         case _:

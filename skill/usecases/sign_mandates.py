@@ -13,6 +13,7 @@ from skill.domain.home import Home
 from skill.domain.mandate import Allows, Mandate
 from skill.domain.mandate_document import DocumentKind, MandateDocument
 from skill.domain.offer import Line
+from skill.domain.order import order_of
 from skill.usecases.mandate_claims import closed_claims, digest, mandate_of, open_claims
 from skill.usecases.parts import Parts
 from skill.usecases.ports import HomeRecords
@@ -70,7 +71,7 @@ def _close(held: Reservation, home: Home, records: HomeRecords, signer: Signer) 
 def _facts(use: Allows, subject: str, records: HomeRecords) -> tuple[str, str, tuple[Line, ...]] | None:
     """Retailer, instrument and goods of an order or a payment."""
     if use is Allows.BUY:
-        order = records.order(subject)
+        order = records.order(order_of(subject))
         return None if order is None else (order.retailer, "order", order.lines)
     payment = records.payment(subject)
     return None if payment is None else (payment.retailer, payment.kind, ())

@@ -13,6 +13,7 @@ from skill.domain.home import Home
 from skill.domain.mandate import Allows, Mandate, Period
 from skill.domain.mandate_document import DocumentKind, MandateDocument
 from skill.domain.money import Money
+from skill.domain.order import order_of
 from skill.usecases.mandate_claims import CLOSED, UnknownClaim, digest, lines_of, mandate_of
 from skill.usecases.parts import Parts
 from skill.usecases.proof_ports import SignatureWrong, Signer
@@ -143,12 +144,17 @@ def _judge(
     allows = Allows(claims["use"])
     limit = mandate.limit_per_period
     start = period_start(limit.period if limit else Period.DAY, use.at, home.timezone)
-    same = [each for each in before if each.document.mandate == use.document.mandate and each.at >= start]
-    used = sum((each.in_budget(held) for each in same), start=Money(0, use.amount.currency))
+    under = [each for each in before if each.document.mandate == use.document.mandate]
+    # A change of an order is judged by what the order came to with it.
+    of_order = [each for each in under if order_of(each.document.subject) == order_of(use.document.subject)]
+    same = [each for each in under if each.at >= start and each not in of_order]
+    nothing = Money(0, use.amount.currency)
+    used = sum((each.in_budget(held) for each in same), start=nothing)
+    amount = sum((each.in_budget(held) for each in of_order), start=use.amount)
     met = frozenset(claims["conditions_met"])
     # The evidence of a condition is gone with the offers of that day: the document says that it was met then.
     judged = replace(mandate, conditions=mandate.conditions - met)
-    purchase = Purchase(allows, claims["category"], claims["payee"]["id"], use.amount, lines_of(claims))
+    purchase = Purchase(allows, claims["category"], claims["payee"]["id"], amount, lines_of(claims))
     circumstances = Circumstances(home, use.at, used)
     return [
         Fault(

@@ -17,6 +17,7 @@ from skill.home.home_files import read_home
 from skill.outbox_worker import BehindTheTurn, Worker
 from skill.web.application import create_application
 from skill.web.pages.own_money import own_money_blueprint
+from skill.web.senses import Senses, check_broker
 from skill.web.timekeeping import Timekeeper
 
 GRACEFUL_S = 10
@@ -32,12 +33,13 @@ def serve(
 
     `works`: errands are worked off here as well; without it some `boodschap work` must run beside.
 
-    Raises DataError when the accounts file cannot be used.
+    Raises DataError when the accounts file cannot be used, or BOODSCHAP_MQTT is no broker's address.
     """
     logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")
     for warning in open_doors(app.settings):
         _log.warning("%s", warning)
     blueprints_of(app)  # what is wrong with the settings is said here, not by each worker again and again
+    check_broker(app)
     _Server(app, host, port, workers, threads, works).run()
 
 
@@ -70,7 +72,10 @@ class _Server(BaseApplication):  # type: ignore[misc, unused-ignore]
         app = _reopened(self._app)
         self.timekeeper = Timekeeper(app, log_failure)
         self.errands = Worker(app.parts, log_failure) if self._works else None
-        return create_application((*blueprints_of(app), own_money_blueprint(app)), log_failure)
+        self.senses = Senses(app, _tell_of_sensors, log_failure)
+        return create_application(
+            (*blueprints_of(app, lambda: self.senses.state), own_money_blueprint(app)), log_failure
+        )
 
 
 def _reopened(app: App) -> App:
@@ -81,8 +86,13 @@ def _reopened(app: App) -> App:
     return compose(settings, world=world, promptly=BehindTheTurn(log_failure))
 
 
+def _tell_of_sensors(line: str) -> None:
+    _log.info("sensors: %s", line)
+
+
 def _start_threads(worker: Any) -> None:
     worker.app.timekeeper.start()
+    worker.app.senses.start()
     if worker.app.errands is not None:
         worker.app.errands.start()
 
@@ -93,9 +103,9 @@ def _leave(_: Any, worker: Any) -> None:
     What it inherited by the fork is the parent's: SQLite's connections may not be closed here, and threads of a
     library that the parent used, such as onnxruntime after a training, are not there to be joined.
     """
-    for busy in (getattr(worker.app, "errands", None), getattr(worker.app, "timekeeper", None)):
-        if busy is not None:
-            busy.stop()
+    for busy in ("senses", "errands", "timekeeper"):
+        if (thread := getattr(worker.app, busy, None)) is not None:
+            thread.stop()
     ending = sys.exc_info()[1]
     if worker.booted and isinstance(ending, SystemExit) and ending.code in (None, 0):
         logging.shutdown()

@@ -151,3 +151,51 @@ def test_praise_and_thanks_are_no_yes_and_assent_takes_many_forms(
     language: str, text: str, proven: bool, proofs: dict[str, ConfirmationProof]
 ) -> None:
     assert proofs[language].prove([word.norm for word in words_of(clean(text))]).proven is proven
+
+
+RESTATED = {
+    ("nl", "payment"): ["ja, betaal de rekening", "ja, voldoe die rekening maar", "ja maak maar over", "ja, ik betaal"],
+    ("nl", "proposal"): ["ja, bestel nieuwe", "ja, doe maar nieuwe", "bestel maar weer nieuwe", "ja, graag nieuwe"],
+    ("en", "payment"): ["yes, pay the bill", "agreed, pay", "yes, settle it", "yes, that can be paid"],
+    ("en", "proposal"): ["yes, order new ones", "yes please, get some new ones"],
+}
+
+
+@pytest.mark.parametrize(
+    ("language", "asked", "text"), [(*which, text) for which, texts in RESTATED.items() for text in texts]
+)
+def test_what_restates_a_question_is_a_yes_to_that_question_only(
+    language: str, asked: str, text: str, proofs: dict[str, ConfirmationProof]
+) -> None:
+    other = "payment" if asked == "proposal" else "proposal"
+    assert proofs[language].prove(words(text), asked).proven
+    assert not proofs[language].prove(words(text), other).proven
+    assert not proofs[language].prove(words(text)).proven
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("nl", "ja, betaal de rekening van buurtsuper"),
+        ("nl", "ja, betaal uit de portemonnee"),
+        ("nl", "ja, betaal de rekening morgen"),
+        ("nl", "ja, maak over een week over"),
+        ("nl", "ja, ik betaal wel"),
+        ("nl", "ja, bestel nieuwe koffie"),
+        ("nl", "ja, bestel twee nieuwe"),
+        ("nl", "ja, dat is beter dan niets"),
+        ("nl", "ja, die is beter"),
+        ("en", "yes, pay the other bill"),
+        ("en", "yes, pay the bill from the wallet"),
+        ("en", "yes, pay the bill tomorrow"),
+        ("en", "yes, order two new ones"),
+        ("en", "yes, order more"),
+        ("en", "yes, that's better than nothing"),
+        ("en", "yes, is everything in order"),
+    ],
+)
+def test_another_bill_amount_or_product_is_left_over(
+    language: str, text: str, proofs: dict[str, ConfirmationProof]
+) -> None:
+    for asked in (None, "payment", "proposal"):
+        assert not proofs[language].prove(words(text), asked).proven

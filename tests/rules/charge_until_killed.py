@@ -22,8 +22,8 @@ from skill.payments.method_files import MethodFile
 from skill.payments.sepa_file import _schema
 from skill.retailers.simulated import SimulatedRetailers
 from skill.usecases import read_answers
-from tests.building import DAY, HOME, HOUR, METHODS, NOW, SECOND, YES, PaperAgendas, mandate, order
-from tests.household import Household
+from tests.building import DAY, HOME, HOUR, METHODS, NOW, SECOND, YES, mandate, order
+from tests.household import Household, PaperAgendas
 from tests.rules.coffee_until_killed import MortalRecords, Steps
 from tests.skill.payments.bank_household import COLLECTOR, PAYEES
 from tests.skill.payments.test_iso_answers import notification, status_report, transaction

@@ -22,9 +22,10 @@ from skill.payments.simulated_rail import SimulatedRail
 from skill.records.sqlite import SqliteRecords
 from skill.retailers.simulated import SimulatedRetailers
 from skill.usecases import pass_time, run_errands
-from skill.usecases.ports import Errand, HomeRecords
-from tests.building import DAY, HOME, HOUR, NOW, SECOND, YES, PaperAgendas, mandate, order
-from tests.household import Household
+from skill.usecases.outside_ports import Errand
+from skill.usecases.ports import HomeRecords
+from tests.building import DAY, HOME, HOUR, NOW, SECOND, YES, mandate, order
+from tests.household import Household, PaperAgendas
 
 
 class Steps:

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 
 from skill.dialogue.act import Act
 from skill.dialogue.reply import Reply
-from skill.domain.mandate import Allows, Mandate
+from skill.domain.mandate import Mandate
 from skill.domain.order import Order, OrderStatus
 from skill.domain.pantry import Reading
 from skill.domain.payment import Payment, PaymentStatus
@@ -21,6 +21,9 @@ from skill.usecases.converse import Answer, Heard
 from skill.usecases.notice_shortage import ShortageOutcome
 from tests.building import PINS
 from tests.household import Household
+from tests.rules.judge_changes import Changes
+from tests.rules.judge_claims import Claims
+from tests.rules.judge_mandates import mandates_of_a_turn
 from tests.rules.pin_guesses import PinGuesses
 from tests.rules.plain_arithmetic import (
     VOICE_LIMIT_CENTS,
@@ -31,6 +34,9 @@ from tests.rules.plain_arithmetic import (
 )
 from tests.rules.shortages import Shortages
 from tests.rules.what_was_said import SPENDING, TWO_MINUTES, Asked, OrderHeard, Talk
+
+TOLD = ("problem", "substituted")
+"""What tells that an order is called off: we, or its retailer."""
 
 GONE = (OrderStatus.CANCELLED, OrderStatus.RETURNED)
 
@@ -52,9 +58,13 @@ class Judge:
     pins: PinGuesses = field(default_factory=PinGuesses)
     shortages: Shortages = field(default_factory=Shortages)
     reached: Counter[str] = field(default_factory=Counter)
+    changes: Changes = field(init=False)
+    claims: Claims = field(init=False)
     before: Kept = field(init=False)
 
     def __post_init__(self) -> None:
+        self.changes = Changes(self.household, self.spent, self.reached)
+        self.claims = Claims(self.spent, self.reached)
         self.look()
 
     def look(self) -> Kept:
@@ -82,11 +92,17 @@ class Judge:
         assert len(fresh) <= 1, "P4: one utterance is one order"
         for order in fresh:
             self._order_of_a_turn(order, act, talk, person, strong, before, now)
+        self.changes.of_a_turn(act, talk, person, strong, self._orders_twice(before), before.mandates, now)
         self._payments_of_a_turn(act, talk, person, strong, before, now)
-        self._mandates_of_a_turn(act, talk, person, strong, before, now)
+        self.claims.of_a_turn(act, talk, person, self._orders_twice(before), now)
+        granted = mandates_of_a_turn(act, talk, person, strong, before.mandates, self.before.mandates, now)
+        self.reached["a mandate granted by voice"] += granted
         self._private(answer.reply, person)
         talk.hears(act, answer.reply, person, now)
         self.reached[answer.reply.decided] += 1
+
+    def _orders_twice(self, before: Kept) -> list[tuple[Order, Order]]:
+        return [(old, self.before.orders[key]) for key, old in before.orders.items()]
 
     def repeated(self, answer: Answer, first: Answer) -> None:
         """A request that came twice: the stored answer, and nothing else happened (P4)."""
@@ -112,8 +128,14 @@ class Judge:
         """Deliveries and settlement: nothing is ordered, and only a mandate pays."""
         before = self.look()
         assert self.before.orders.keys() == before.orders.keys(), "P2: silence is no yes"
+        self.changes.with_nobody_there(self._orders_twice(before))
+        self.claims.with_nobody_there(self._orders_twice(before))
         assert self.before.mandates == before.mandates
         for payment in self._newly_approved(before):
+            if payment.amount.cents < 0:
+                assert payment.approved_by == "retailer", "money back is the retailer's to give"
+                self.reached["money back paid out"] += 1
+                continue
             assert payment.approved_by == "mandate"
             claimed = [
                 reason.subject
@@ -138,11 +160,17 @@ class Judge:
         entries = self.household.entries()
         for entry in entries:
             assert sum(posting.amount.cents for posting in entry.postings) == 0, "M1"
-        in_payments = [order for payment in kept.payments.values() for order in payment.orders]
+        plain = [p for p in kept.payments.values() if not any(kept.orders[order].claims for order in p.orders)]
+        in_payments = [order for payment in plain for order in payment.orders]
         assert len(in_payments) == len(set(in_payments)), "an order is paid once"
-        for payment in kept.payments.values():
+        with self.household.records.reading(self.household.home.id) as tx:
+            still = sum(charge.amount.cents for charge in tx.open_charges())
+        asked = sum(payment.amount.cents for payment in kept.payments.values()) + still
+        assert asked == self.claims.owed(kept.orders.values()), "what is asked is what came, less what came back"
+        for payment in plain:
             total = sum(kept.orders[order].total.cents for order in payment.orders)
-            assert payment.amount.cents == total
+            less = payment.amount.cents < total and self.claims.came_back  # a credit that was carried along
+            assert payment.amount.cents == total or less
             assert payment.approved_by is not None or payment.status is not PaymentStatus.PAID, "M2: paid unapproved"
             assert payment.status is not PaymentStatus.REFUSED or f"paid:{payment.id}" not in {e.id for e in entries}
         rail = self.household.rail.paid()
@@ -161,6 +189,7 @@ class Judge:
             if order.status is not OrderStatus.CANCELLED:
                 assert order.id in received, f"{order.status} here, unknown at {order.retailer}"
         assert set(received) <= set(kept.orders)
+        self.changes.are_at_the_retailer(kept.orders.values())
         left = {order for order in received if kept.orders[order].status is OrderStatus.CANCELLED} - cancelled
         assert left <= self._told_of_problems(), "cancelled here, still ordered there, and nobody was told"
         moved = sum(cents for _, _, cents in self.household.rail.paid())
@@ -169,7 +198,7 @@ class Judge:
 
     def _told_of_problems(self) -> set[str]:
         with self.household.records.reading(self.household.home.id) as tx:
-            return {note.subject for note in tx.notifications(unread=False) if note.kind == "problem"}
+            return {note.subject for note in tx.notifications(unread=False) if note.kind in TOLD}
 
     def _who(self, heard: Heard, talk: Talk, now: datetime) -> tuple[str | None, bool]:
         """(adult, known by more than a voice), or (None, False)."""
@@ -267,6 +296,7 @@ class Judge:
                 asked = Asked("payment", talk.yes_awaits_pin[0].what, person, talk.yes_awaits_pin[1])
             else:
                 assert act.intent == "confirm"
+                assert talk.payment_shown_last, "O1: the payment was not put in the turn before the yes"
                 assert strong or payment.amount.cents < VOICE_LIMIT_CENTS, "A3"
             assert asked is not None
             assert (asked.topic, asked.person) == ("payment", person)
@@ -280,57 +310,6 @@ class Judge:
             assert order.person == payment.person == person == "saar", "P9: only safety asks order by order"
             assert order.status is OrderStatus.ACCEPTED, "P9: before she said that the goods are right"
             self.reached["asked after an accepted delivery"] += 1
-
-    def _mandates_of_a_turn(
-        self, act: Act, talk: Talk, person: str | None, strong: bool, before: Kept, now: datetime
-    ) -> None:
-        for key, mandate in self.before.mandates.items():
-            old = before.mandates.get(key)
-            if mandate == old:
-                continue
-            intent = talk.wished if act.intent == "give_pin" and talk.wished else act.intent
-            if old is not None and intent == "revoke_mandate":
-                assert person == mandate.grantor
-                assert mandate.revoked == now
-            elif old is not None and intent == "pause_buying":
-                assert person is not None
-                assert mandate.paused
-            else:
-                assert act.intent in ("confirm", "give_pin"), f"P5: {act.intent} grants nothing"
-                asked = talk.asked
-                if act.intent == "give_pin":
-                    assert talk.yes_awaits_pin is not None
-                    asked = Asked("mandate", talk.yes_awaits_pin[0].what, person, talk.yes_awaits_pin[1])
-                assert asked is not None
-                assert (asked.topic, asked.person) == ("mandate", person)
-                assert asked.still_holds(now)
-                limit = mandate.limit_per_period.amount if mandate.limit_per_period else mandate.limit_per_order
-                assert limit is not None
-                assert asked.what == (f"category_{mandate.category}", limit.cents)
-                assert mandate.grantor == person
-                assert person != "saar", "P9"
-                assert mandate.category != "insurance", "P8"
-                assert strong or limit.cents <= VOICE_LIMIT_CENTS, (
-                    "A3: a voice alone let more be bought than it may buy"
-                )
-                assert strong or not self._raised(mandate, before), "A3: a voice alone raised what may be bought"
-                if old is not None and old.revoked is None:
-                    assert mandate.except_kinds >= old.except_kinds, "P5: an exception was lost"
-                    assert old.ask_above.items() <= mandate.ask_above.items(), "P5: an exception was lost"
-                    assert mandate.conditions >= old.conditions
-                self.reached["a mandate granted by voice"] += 1
-
-    def _raised(self, mandate: Mandate, before: Kept) -> bool:
-        """Whether more may be spent on buying, or at more retailers, than any mandate ever allowed to its grantor."""
-        earlier = [
-            old
-            for old in before.mandates.values()
-            if (old.grantor, old.category) == (mandate.grantor, mandate.category) and Allows.BUY in old.allows
-        ]
-        limits = [(old.limit_per_period.amount if old.limit_per_period else old.limit_per_order) for old in earlier]
-        limit = mandate.limit_per_period.amount if mandate.limit_per_period else mandate.limit_per_order
-        raised = bool(earlier) and all(old is not None and limit is not None and limit > old for old in limits)
-        return raised or (bool(earlier) and not mandate.retailers and all(old.retailers for old in earlier))
 
     def _private(self, reply: Reply, person: str | None) -> None:
         said = {part.key for part in reply.parts}

@@ -39,7 +39,7 @@ class Shelf:
                 paid_for -= line.quantity // 3
             deposit = DEPOSIT[line.product].cents * line.quantity if line.product in DEPOSIT else 0
             total += unit * paid_for + deposit
-            if (quote.retailer, line.product) not in PRICES or kind in self.sold_out:
+            if (quote.retailer, line.product) not in PRICES or self.sold_out & {kind, line.product}:
                 found.append(f"{line.product} is not for sale")
             if line.total.cents != unit * paid_for:
                 found.append(f"{line.product} costs {unit * paid_for}, not {line.total.cents}")
@@ -143,3 +143,12 @@ def does_not_pay(
     elif not used(mandate, spent, due) + cents < limit.cents:
         found.append("over the limit")
     return found
+
+
+def lets_more_be_spent(new: Mandate, old: Mandate) -> bool:
+    """Whether the new one lets more be spent: in a period where the old one had a limit for that, else on an order."""
+    if old.limit_per_period is not None:
+        limit = new.limit_per_period.amount if new.limit_per_period else new.limit_per_order
+        return limit is not None and limit > old.limit_per_period.amount
+    limits = [each for each in (new.limit_per_order, new.limit_per_period and new.limit_per_period.amount) if each]
+    return old.limit_per_order is not None and bool(limits) and min(limits) > old.limit_per_order

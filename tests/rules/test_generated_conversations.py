@@ -16,7 +16,7 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
 
 from nlu.interpretation import MoneyValue
-from skill.dialogue import mandates, offering, open_question, ordering, policy, talking
+from skill.dialogue import amendment, mandates, offering, open_question, ordering, policy, talking
 from skill.dialogue.act import Act
 from skill.dialogue.conversation import ConfirmMandate, OpenQuestion
 from skill.dialogue.step import say
@@ -29,7 +29,7 @@ from skill.domain.money import Money
 from skill.domain.pantry import PantryState
 from skill.records.home_records import SqlHomeRecords
 from skill.usecases import proving
-from tests.building import ANNA, BRAM, DAY, KIM, MINUTE, MUTE, NO, SAAR, SECOND, TERMS, YES, mandate, order, pin
+from tests.building import ANNA, BRAM, DAY, KIM, MINUTE, MUTE, NO, SAAR, SECOND, TERMS, YES, mandate, order, pin, wish
 from tests.rules.generated_household import AnyHousehold
 
 EXAMPLES, STEPS = 250, 40
@@ -142,6 +142,19 @@ def test_the_judge_lets_what_is_allowed_pass(way: str) -> None:
     house.teardown()
 
 
+def test_the_judge_lets_orders_be_changed() -> None:
+    house = household(mandate(limit_per_order=Money(2500)), market=Providers.ONE)
+    house.say(order(), "anna")
+    more("anna", house)
+    more("anna", house)
+    house.say(YES, "anna")
+    house.say(Act("change_quantity", wanted=(wish("beans", 1),)), "anna")
+    for reached in ("changed by a yes", "changed inside a mandate", "made less"):
+        assert house.judge.reached[f"an order {reached}"] == 1, reached
+    house.time_passes(DAY)
+    house.teardown()
+
+
 def test_the_judge_lets_weeks_be_paid_and_accepted() -> None:
     house = household(mandate(limit_per_period=PeriodLimit(Money(1500), Period.WEEK)))
     house.say(order(), "anna")
@@ -241,6 +254,7 @@ def break_a_request_is_forgotten(patch: Patch, house: AnyHousehold) -> None:
 
 def break_the_question_is_buried(patch: Patch, house: AnyHousehold) -> None:
     patch.setattr(open_question, "put_again", lambda *_: ())
+    patch.setattr(policy, "_is_interrupted", lambda *_: False)
     house.say(order(), "anna")
     house.say(Act("thanks"), "anna")
     house.say(YES, "anna")
@@ -258,6 +272,32 @@ def break_everybody_hears_everything(patch: Patch, house: AnyHousehold) -> None:
     patch.setattr(talking, "stranger", lambda talk, _: say(talk, "repeated", *talk.last_reply.parts))
     house.say(Act("ask_spending"), "anna")
     house.say(Act("repeat"), "unknown")
+
+
+def more(who: str, house: AnyHousehold) -> None:
+    house.say(Act("add_to_basket", wanted=(wish("beans", 1),)), who)
+
+
+def break_changes_are_not_asked(patch: Patch, house: AnyHousehold) -> None:
+    by_a_yes(house)
+    patch.setattr(amendment, "authorize", anything_goes)
+    more("anna", house)
+
+
+def break_a_change_counts_what_it_adds_only(patch: Patch, house: AnyHousehold) -> None:
+    patch.setattr(SqlHomeRecords, "usage_since", lambda *_: Money(0))
+    house.a_mandate_is_there(mandate(limit_per_order=None, limit_per_period=PeriodLimit(Money(2500), Period.WEEK)))
+    house.say(order("milk_1l", 8), "anna")
+    house.say(order(), "anna")
+    more("anna", house)
+
+
+def break_anybody_changes_an_order(patch: Patch, house: AnyHousehold) -> None:
+    by_a_yes(house)
+    patch.setattr(amendment, "own_orders", lambda situation: list(situation.orders))
+    house.say(order("beans", 3), "anna")
+    house.say(YES, "anna")
+    house.say(Act("change_quantity", wanted=(wish("beans", 2),)), "bram")
 
 
 def break_shortage_is_demand(patch: Patch, house: AnyHousehold) -> None:

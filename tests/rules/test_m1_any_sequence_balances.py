@@ -101,7 +101,7 @@ class Books(RuleBasedStateMachine):
         if kind is CorrectionKind.BOTTLES:
             report = replace(report, order="")
         for _ in range(1 + twice):
-            self.house.retailers._corrections._db.execute("DELETE FROM corrections")
+            self.house.retailers._corrections._db.execute("DELETE FROM reports")
             self.house.retailers.report(self.home, report)
             take_corrections.run(self.home, self.parts, self.house.clock.now)
         self._believe(about, kind, cents)

@@ -13,7 +13,7 @@ from skill.dialogue.reply import Count, ProductName, Reply, RetailerName
 from skill.domain.home import Control, Providers
 from skill.domain.money import Money
 from skill.speech.reply_files import LANGUAGES, read_replies
-from tests.building import YES, home, mandate, order, pin, wish
+from tests.building import DAY, YES, home, mandate, order, pin, wish
 from tests.household import Household, new_home
 
 CORNER = Act("order_product", wanted=(wish("milk_1l", 2),), retailer="corner")
@@ -38,7 +38,7 @@ def test_o1_the_question_says_all_of_it() -> None:
 def test_o1_in_words_it_names_total_seller_and_the_duty_to_pay(language: str, data_dir: Path) -> None:
     phrases = read_replies(data_dir, language).phrases
     duty = {"nl": "beta", "en": "pay"}[language]
-    for variant in phrases["shall_i_order"].forms["many"]:
+    for variant in (*phrases["shall_i_order"].forms["many"], *phrases["shall_i_order_if_home"].forms["many"]):
         assert {"total", "retailer"} <= set(variant.names)
         assert duty in " ".join(variant.filled({"total": "x", "retailer": "y"}))
     for variant in phrases["shall_i_order_short"].forms["many"]:
@@ -59,6 +59,23 @@ def test_o1_whatever_comes_in_between_the_order_is_put_again_or_dropped(intent: 
         said = {part.key for part in between.reply.parts}
         assert "shall_i_order" in said or {"it_is", "shall_i_order_short"} <= said
         assert between.reply.awaits
+
+
+@pytest.mark.parametrize("intent", sorted(TOPICS))
+@pytest.mark.parametrize("who", ["anna", "bram", "child", "unknown"])
+def test_o1_whatever_comes_in_between_a_payment_is_put_again_or_not_made(intent: str, who: str) -> None:
+    """Others are not told what somebody owes, so after their words that person's yes may be to something else."""
+    house = Household().move_in()
+    house.hear(order())
+    house.hear(YES)
+    house.wait(8 * DAY)
+    assert house.hear(Act("read_notifications")).reply.decided == "asked_payment"
+    between = house.hear(Act(intent), who).reply
+    paid_by_now = [each.id for each in house.payments() if each.approved_by]
+    house.hear(YES)
+    if [each.id for each in house.payments() if each.approved_by] != paid_by_now:
+        assert "shall_i_pay" in {part.key for part in between.parts}
+        assert who == "anna", "what she owes is told to nobody else"
 
 
 def test_o1_a_refusal_in_between_is_not_what_the_yes_is_to() -> None:

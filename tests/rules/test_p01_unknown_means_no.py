@@ -21,6 +21,7 @@ from tests.building import (
     NOW,
     PROPOSITIONS,
     SECOND,
+    SOMEBODY_HOME,
     TERMS,
     YES,
     codes,
@@ -38,7 +39,9 @@ WEEKLY = PeriodLimit(Money(10_000), Period.WEEK)
 def why_not(granted: Mandate, usage: Usage | None = None) -> set[tuple[str, str]]:
     """Why this mandate does not buy a pack of coffee by itself; nothing when it does."""
     usage = nothing_used(granted) if usage is None else usage
-    verdict = authorize(quote(), PROPOSITIONS["groceries"], HOME, [granted], usage, None, None, NOW, TERMS)
+    verdict = authorize(
+        quote(), PROPOSITIONS["groceries"], HOME, [granted], usage, None, None, NOW, TERMS, SOMEBODY_HOME
+    )
     return codes(verdict.reasons) if isinstance(verdict, NeedsConfirmation | Refused) else set()
 
 

@@ -109,6 +109,16 @@ def test_p2_a_sensor_orders_nothing_where_the_consumer_decides() -> None:
     assert house.orders() == ()
 
 
+def test_p2_a_mandate_orders_nothing_without_a_yes_where_the_consumer_decides() -> None:
+    house = Household(home=new_home(home(Control.CONSUMER))).move_in(mandate())
+    asked = house.hear(order())
+    assert asked.reply.decided == "asked_confirmation"
+    assert [reason.code for reason in asked.reasons] == ["consumer_decides"]
+    assert house.orders() == ()
+    house.hear(YES)
+    assert [each.approved_by for each in house.orders()] == ["voice"]
+
+
 def test_p2_a_yes_to_a_proposal_leads_to_the_question_and_not_to_an_order() -> None:
     house = Household().move_in()
     house.sense(50)

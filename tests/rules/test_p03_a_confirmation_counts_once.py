@@ -226,3 +226,15 @@ def test_p3_a_dearer_slot_of_a_placed_order_is_not_taken() -> None:
     (moved,) = house.orders()
     assert moved.total == placed.total
     assert moved.slot != placed.slot
+
+
+def test_p3_a_slot_that_nobody_was_told_of_is_no_change() -> None:
+    """The proposal named none; the question that follows names the one that is free now."""
+    house = Household().move_in()
+    house.sense(50)
+    assert house.hear(Act("read_notifications")).reply.decided == "proposed"
+    seen = Market(CATALOGUE, house.retailers.outside(), house.home.timezone, house.home.street)
+    house.retailers.slot_gone("grocer", next(iter(seen.slots("grocer", house.clock.now))).start)
+    asked = house.hear(YES)
+    assert asked.reply.decided == "asked_confirmation"
+    assert "slot_gone" not in parts_said(asked)

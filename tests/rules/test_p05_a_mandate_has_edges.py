@@ -35,6 +35,7 @@ from tests.building import (
     NOW,
     PROPOSITIONS,
     SECOND,
+    SOMEBODY_HOME,
     TERMS,
     YES,
     ZONE,
@@ -159,14 +160,16 @@ def test_p5_what_a_mandate_allows_never_reaches_its_limit(cents: int, used: int,
 )
 def test_p5_a_mandate_serves_its_grantor_and_the_sensors(speaker: Speaker | None, covered: bool) -> None:
     verdict = authorize(
-        quote(), PROPOSITIONS["groceries"], HOME, [mandate()], nothing_used(mandate()), speaker, None, NOW, TERMS
-    )
+        quote(), PROPOSITIONS["groceries"], HOME, [mandate()], nothing_used(mandate()), speaker, None, NOW, TERMS,
+        SOMEBODY_HOME,
+    )  # fmt: skip
     assert isinstance(verdict, Allowed) == covered
 
 
 def test_p5_one_of_several_mandates_is_enough_and_is_named() -> None:
     both = [mandate(limit_per_order=Money(1)), mandate(id="second")]
-    verdict = authorize(quote(), PROPOSITIONS["groceries"], HOME, both, nothing_used(*both), None, None, NOW, TERMS)
+    used = nothing_used(*both)
+    verdict = authorize(quote(), PROPOSITIONS["groceries"], HOME, both, used, None, None, NOW, TERMS, SOMEBODY_HOME)
     assert isinstance(verdict, Allowed)
     assert verdict.mandate == "second"
 

@@ -47,6 +47,15 @@ def test_p10_after_a_refill_a_shortage_is_a_new_one() -> None:
     assert judged([100, 500, 100]) == [Judgement.SHORTAGE, Judgement.ENOUGH, Judgement.KNOWN], "half full is no refill"
 
 
+def test_p10_a_small_refill_that_stays_is_one_too() -> None:
+    """A litre in a fridge for three is never more than half: its next shortage is a new one all the same."""
+    assert judged([100, 400, 400, 100], step=4 * HOUR) == [
+        Judgement.SHORTAGE, Judgement.ENOUGH, Judgement.ENOUGH, Judgement.KNOWN
+    ], "four hours may be a canister that was put elsewhere"  # fmt: skip
+    assert judged([100, 400, 395, 390, 100], step=4 * HOUR)[-1] is Judgement.SHORTAGE
+    assert judged([100, 400, 100, 400, 100, 400, 100], step=4 * HOUR).count(Judgement.SHORTAGE) == 1, "it flaps"
+
+
 def test_p10_a_reading_that_comes_late_says_nothing() -> None:
     state, _ = judge(CANISTER, Reading("canister", 900, NOW), PantryState("canister"), ZONE, on_order=False)
     assert judge(CANISTER, Reading("canister", 50, NOW - SECOND), state, ZONE, on_order=False) == (

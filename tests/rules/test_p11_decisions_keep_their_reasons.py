@@ -14,7 +14,7 @@ from skill.domain.decision import Decision
 from skill.domain.mandate import Period, PeriodLimit
 from skill.domain.money import Money
 from skill.speech.reply_files import LANGUAGES, read_replies
-from tests.building import DAY, NO, YES, mandate, order, pin
+from tests.building import DAY, NO, YES, mandate, order, pin, wish
 from tests.household import Household, parts_said
 
 WEEKLY = PeriodLimit(Money(4000), Period.WEEK)
@@ -122,6 +122,37 @@ def test_p11_a_decision_can_be_asked_for() -> None:
     house.hear(YES)
     assert {"because_placed", "why_confirmed"} <= parts_said(house.hear(Act("explain_decision")))
     assert "because_placed" not in parts_said(house.hear(Act("explain_decision"), "bram")), "to whom it concerns"
+
+
+def test_p11_any_decision_about_a_product_can_be_asked_for() -> None:
+    """What a sensor saw, what was bought and then changed, and what was not: by its product, not just the latest."""
+    house = Household().move_in()
+    house.sense(50)
+    house.hear(order("milk_1l"))
+    house.hear(YES)
+    house.hear(Act("add_to_basket", wanted=(wish("aa_cells", 1),)))
+    house.hear(YES)
+    house.hear(order("blue_jeans", 1))
+    house.hear(NO)
+
+    def why(*products: str) -> set[str]:
+        return parts_said(house.hear(Act("explain_decision", wanted=tuple(wish(each) for each in products))))
+
+    assert {"because_notified", "why_no_mandate"} <= why("beans")
+    assert {"because_placed", "why_confirmed"} <= why("milk_1l")
+    assert {"because_changed", "why_order_changed"} <= why("aa_cells")
+    assert "because_asked_confirmation" in why("blue_jeans")
+    assert why("ski_cover") == {"nothing_to_explain"}
+
+
+def test_p11_right_after_an_answer_why_is_about_that_answer() -> None:
+    house = Household().move_in()
+    house.hear(order())
+    house.hear(YES)
+    house.hear(Act("add_to_basket", wanted=(wish("milk_1l", 1),)))
+    house.hear(YES)
+    assert {"because_changed", "about_order"} <= parts_said(house.hear(Act("explain_decision")))
+    assert "because_placed" in parts_said(house.hear(Act("explain_decision"))), "asked again, it is what was bought"
 
 
 def reasons_in_the_code(project: Path) -> set[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from skill.dialogue.act import Act
@@ -14,10 +14,30 @@ TWO_MINUTES = timedelta(minutes=2)
 
 SPENDING = frozenset(
     {
+        "amended",
+        "claimed_already",
+        "going_back_already",
+        "how_many_wrong",
+        "notice_claim_refused",
+        "notice_refunded",
+        "problem_noted",
+        "shall_i_withdraw",
+        "too_late_to_return",
+        "which_was_wrong",
+        "withdrawal_acknowledged",
+        "could_still_be_added",
+        "it_becomes",
+        "notice_not_amended",
+        "shall_i_amend",
+        "taken_off",
+        "too_late_to_change",
         "mandate_buys",
         "mandate_left",
         "mandate_only_at",
         "mandate_pays",
+        "device_read_back",
+        "device_read_back_instead",
+        "forget_which",
         "mandate_read_back",
         "notice_not_cancelled",
         "notice_not_cancelled_slot",
@@ -36,6 +56,17 @@ SPENDING = frozenset(
         "shall_i_pay",
         "spent",
         "still_to_pay",
+        "stays_away",
+        "comes_instead",
+        "shall_i_take_it",
+        "substitute_left",
+        "substitute_offered",
+        "about_order",
+        "claim_waits",
+        "mandate_leaves",
+        "not_asked_yet",
+        "spent_at",
+        "still_to_come",
         "why_approved_by_voice",
         "why_confirmed",
         "why_within_mandate",
@@ -48,18 +79,30 @@ QUESTIONS = frozenset(
         "advice_for_what",
         "how_many",
         "is_everything_right",
+        "device_read_back",
+        "device_read_back_instead",
+        "forget_which",
         "mandate_read_back",
         "say_pin",
         "say_pin_above_limit",
+        "say_pin_to_pay_so",
         "say_pin_to_widen",
         "pin_would_do",
         "say_pin_unknown_voice",
+        "shall_i_amend",
         "shall_i_order",
+        "shall_i_pay_so",
+        "shall_i_remember_brand",
+        "shall_i_remember_retailer",
+        "shall_i_remember_size",
         "shall_i_order_new",
+        "shall_i_order_that",
         "shall_i_pay",
+        "shall_i_take_it",
+        "shall_i_withdraw",
         "when_delivered",
         "which_amount",
-        "which_brand",
+        "which_device",
         "which_kind",
         "which_one",
         "which_one_of",
@@ -68,8 +111,21 @@ QUESTIONS = frozenset(
 )
 """What puts a question; after it an earlier one is no longer the one that a yes answers."""
 
-AGAIN = frozenset({"it_is", "it_would_be", "shall_i_order_short", "shall_that_be_allowed"})
-"""What puts the open question once more and opens nothing anew."""
+AGAIN = frozenset(
+    {
+        "it_becomes",
+        "shall_i_amend_short",
+        "it_is",
+        "it_would_be",
+        "shall_i_order_short",
+        "shall_that_be_allowed",
+        "question_waits_for",
+    }
+)
+"""What puts the open question once more, or tells others that it waits, and opens nothing anew."""
+
+PUT = frozenset({"shall_i_order", "shall_i_amend", "shall_i_withdraw", "shall_i_take_it"})
+"""What puts all of an order, of a change to one, of a withdrawal or of a substitute."""
 
 DROPS = frozenset({"deny", "cancel", "stop", "goodbye"})
 """What ends an open question."""
@@ -99,6 +155,19 @@ class OrderHeard:
                     assert isinstance(retailer, RetailerName)
                     asked = retailer.retailer, cents
         return OrderHeard(asked[0], tuple(lines), slot, asked[1]) if asked else None
+
+    @staticmethod
+    def of_a_change(reply: Reply) -> OrderHeard | None:
+        """What an order was said to become: its changed lines, and the new total."""
+        parts = tuple(replace(each, key=each.key.replace("shall_i_amend", "shall_i_order")) for each in reply.parts)
+        heard = OrderHeard.in_reply(replace(reply, parts=parts))
+        return heard if any(part.key == "shall_i_amend" for part in reply.parts) else None
+
+    def is_what_it_became(self, before: Quote, after: Quote) -> bool:
+        """Only what was said changed, and it costs what was said."""
+        changed = tuple((x.product, x.quantity, x.total.cents) for x in after.lines if x not in before.lines)
+        slot = after.slot if after.slot != before.slot else None
+        return (self.retailer, self.lines, self.slot, self.cents) == (after.retailer, changed, slot, after.total.cents)
 
     def is_what_was_ordered(self, quote: Quote) -> bool:
         lines = tuple((line.product, line.quantity, line.total.cents) for line in quote.lines)
@@ -131,13 +200,16 @@ class Talk:
     yes_awaits_pin: tuple[Asked, datetime] | None = None
     proved: tuple[str, datetime] | None = None
     order_shown_last: bool = False
+    payment_shown_last: bool = False
     pin_open: bool = False
     wished: str | None = None
 
     def hears(self, act: Act, reply: Reply, person: str | None, now: datetime) -> None:
         """Remembers what this turn leaves open; `person` is the adult who spoke, if it was one."""
         said = {part.key for part in reply.parts}
-        self.order_shown_last = "shall_i_order" in said or {"it_is", "shall_i_order_short"} <= said
+        shown = ("it_is", "shall_i_order_short"), ("it_becomes", "shall_i_amend_short")
+        self.order_shown_last = bool(said & PUT) or any(set(each) <= said for each in shown)
+        self.payment_shown_last = "shall_i_pay" in said
         if reply.decided == "repeated":
             return
         if "pin_would_do" in said:
@@ -158,10 +230,9 @@ class Talk:
                 self.yes_awaits_pin, self.asked = (self.asked, now), None
             return
         if said & QUESTIONS - {"say_pin"} or (act.intent in DROPS and reply.decided != "refused"):
-            if not said & AGAIN or said & {"shall_i_order", "mandate_read_back"}:
-                put_again = (
-                    self.asked if self.asked and self.asked.topic == "payment" and "shall_i_pay" in said else None
-                )
+            if not said & AGAIN or said & (PUT | {"mandate_read_back"}):
+                same = {"payment": "shall_i_pay", "withdrawal": "shall_i_withdraw", "substitute": "shall_i_take_it"}
+                put_again = self.asked if self.asked and same.get(self.asked.topic) in said else None
                 self.asked = question_in(reply, person, now) or put_again
             if "say_pin" not in said:
                 self.yes_awaits_pin = None
@@ -171,6 +242,9 @@ class Talk:
 
 def question_in(reply: Reply, person: str | None, now: datetime) -> Asked | None:
     """The question of which a yes does something, if this reply puts one."""
+    change = OrderHeard.of_a_change(reply)
+    if change is not None:
+        return Asked("change", change, person, now)
     order = OrderHeard.in_reply(reply)
     if order is not None:
         return Asked("order", order, person, now)
@@ -179,6 +253,11 @@ def question_in(reply: Reply, person: str | None, now: datetime) -> Asked | None
         match part.key, values.get("retailer"), values.get("total"), values.get("category"), values.get("limit"):
             case "shall_i_pay", RetailerName(retailer), Money(cents), _, _ if reply.decided == "asked_payment":
                 return Asked("payment", (retailer, cents), person, now)
+            case ("shall_i_withdraw" | "shall_i_take_it") as key, RetailerName(seller), Money(money), _, _ if (
+                reply.decided == "asked_confirmation"
+            ):
+                topic = "withdrawal" if key == "shall_i_withdraw" else "substitute"
+                return Asked(topic, (seller, money), person, now)
             case "mandate_read_back", _, _, Term(category), Money(cents):
                 return Asked("mandate", (category, cents), person, now)
     return None

@@ -13,7 +13,7 @@ import pytest
 from skill.domain.errors import RecordsUnavailable
 from skill.outbox_worker import BehindTheTurn, Worker
 from skill.records.sqlite import SqliteRecords
-from skill.usecases.ports import Errand, OutsideFailed
+from skill.usecases.outside_ports import Errand, OutsideFailed
 from skill.usecases.run_errands import Tried
 from tests.building import NOW, mandate, order
 from tests.household import Household
@@ -101,6 +101,9 @@ def test_a_worker_that_is_told_to_stop_finishes_its_call_and_leaves_the_rest(hou
         def run(self, home: str, errand: Errand) -> None:
             called.set()
             assert answer.wait(30)
+
+        def corrections(self, home: str) -> tuple[()]:
+            return ()
 
     tried: list[Tried] = []
     worker = Worker(replace(house.parts, retailers=Waits()), raises, threads=1, tell=tried.append)  # type: ignore[arg-type]

@@ -9,7 +9,7 @@ import pytest
 from skill.payments.simulated_rail import SimulatedRail
 from skill.retailers.simulated import SimulatedRetailers
 from skill.simulated_peer import FAULTS, SLOW_S, SimulatedPeer
-from skill.usecases.ports import Errand, OutsideFailed
+from skill.usecases.outside_ports import Errand, OutsideFailed
 
 PLACE = Errand("place:o1", "place", {"order": "o1"})
 CANCEL = Errand("cancel:o1", "cancel", {"order": "o1"})

@@ -17,7 +17,8 @@ from skill.domain.ledger import delivery_entry
 from skill.domain.money import Money
 from skill.domain.offer import Line, Quote, Slot
 from skill.domain.order import Order
-from skill.usecases.ports import Errand, HomeRecords, Records
+from skill.usecases.outside_ports import Errand
+from skill.usecases.ports import HomeRecords, Records
 
 NOW = datetime(2026, 3, 2, 16, 40, tzinfo=UTC)
 LINE = Line(

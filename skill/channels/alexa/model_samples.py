@@ -20,6 +20,8 @@ CUSTOM_TYPES: Mapping[str, str] = {
     "retailer": "RetailerName",
     "category": "CategoryName",
     "period": "PeriodName",
+    "preference": "PreferenceName",
+    "device": "DeviceName",
     "person": "PersonName",
     "quantity": "QuantityPhrase",
     "money": "MoneyPhrase",

@@ -39,6 +39,10 @@ SELECT home_id, order_id, currency, expected, found FROM (
             SELECT CAST(COALESCE(SUM(p.cents), 0) AS BIGINT) FROM postings AS p
             WHERE p.home_id = o.home_id AND p.account = 'reserved:' || o.retailer_id
                 AND p.entry_id > 'moved:' || o.order_id || ':' AND p.entry_id < 'moved:' || o.order_id || ';'
+        ) + (
+            SELECT CAST(COALESCE(SUM(p.cents), 0) AS BIGINT) FROM postings AS p
+            WHERE p.home_id = o.home_id AND p.account = 'reserved:' || o.retailer_id
+                AND p.entry_id > 'amended:' || o.order_id || ':' AND p.entry_id < 'amended:' || o.order_id || ';'
         ) AS found
     FROM orders AS o JOIN homes AS h ON h.home_id = o.home_id
     WHERE o.home_id BETWEEN :first AND :last AND o.placed_at >= h.added_at

@@ -1,10 +1,3 @@
--- name: preferred_brands(home_id)
-SELECT kind, brand FROM preferred_brands WHERE home_id = :home_id ORDER BY kind;
-
--- name: prefer_brand(home_id, kind, brand)!
-INSERT INTO preferred_brands (home_id, kind, brand) VALUES (:home_id, :kind, :brand)
-ON CONFLICT (home_id, kind) DO UPDATE SET brand = excluded.brand;
-
 -- name: pins(home_id)
 SELECT person_id, hash, wrong, locked_until FROM pins WHERE home_id = :home_id ORDER BY seq;
 

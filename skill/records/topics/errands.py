@@ -7,7 +7,7 @@ from datetime import datetime
 
 from skill.records.codec import time_of, time_text
 from skill.records.home_sql import HomeSql
-from skill.usecases.ports import DeadErrand, Errand
+from skill.usecases.outside_ports import DeadErrand, Errand
 
 
 class Errands(HomeSql):

@@ -1,14 +1,19 @@
-"""Agenda, pantry, preferred brands and PINs."""
+"""Agenda, pantry, mapped devices and PINs."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
 from skill.domain.agenda import AgendaEntry
+from skill.domain.device_map import UnmappedDevice
+from skill.domain.home import Device
 from skill.domain.pantry import Judgement, PantryState, Reading, StrangeMessage
 from skill.records.codec import encode, time_of, time_text
 from skill.records.home_sql import HomeSql
 from skill.usecases.ports import PinCheck
+
+LONGEST_NAME = 100
+"""What a sensor calls itself beyond this is cut off."""
 
 
 class Household(HomeSql):
@@ -55,22 +60,55 @@ class Household(HomeSql):
         rows = self._run(self._sql.readings_since, device_id=device, since=time_text(since))
         return tuple((Reading(device, amount, time_of(at)), Judgement(judged)) for at, amount, judged in rows)
 
-    def forget_readings(self, before: datetime) -> None:
-        self._run(self._sql.forget_readings, before=time_text(before))
+    def forget_readings(self, before: datetime, device: str | None = None) -> None:
+        if device is None:
+            self._run(self._sql.forget_readings, before=time_text(before))
+        else:
+            self._run(self._sql.forget_readings_of, device_id=device, before=time_text(before))
 
     def note_strange(self, message: StrangeMessage) -> None:
         at = time_text(message.last_at)
-        self._run(self._sql.note_strange, source=message.source[:100], why=message.why, last_at=at)
+        self._run(
+            self._sql.note_strange,
+            source=message.source[:LONGEST_NAME],
+            why=message.why,
+            times=message.times,
+            last_at=at,
+            measures=message.measures,
+            most=message.most,
+        )
 
     def strange_messages(self) -> tuple[StrangeMessage, ...]:
         rows = self._run(self._sql.strange_messages)
-        return tuple(StrangeMessage(source, why, time_of(at), times) for source, why, times, at in rows)
+        return tuple(
+            StrangeMessage(source, why, time_of(at), times, measures, told)
+            for source, why, times, at, measures, told in rows
+        )
 
-    def preferred_brands(self) -> dict[str, str]:
-        return dict(self._run(self._sql.preferred_brands))
+    def unmapped_devices(self, most: int) -> tuple[UnmappedDevice, ...]:
+        rows = self._run(self._sql.unmapped_devices, most_rows=most)
+        return tuple(UnmappedDevice(source, measures, told or 0, time_of(at)) for source, measures, told, at in rows)
 
-    def prefer_brand(self, kind: str, brand: str) -> None:
-        self._run(self._sql.prefer_brand, kind=kind, brand=brand)
+    def mapped_devices(self) -> tuple[Device, ...]:
+        rows = self._run(self._sql.mapped_devices)
+        return tuple(
+            Device(name, kind, measures, low, full, bool(learns)) for name, kind, measures, low, full, learns in rows
+        )
+
+    def keep_mapped_device(self, device: Device, at: datetime) -> None:
+        self._run(
+            self._sql.keep_mapped_device,
+            device_id=device.id,
+            kind=device.kind,
+            measures=device.measures,
+            low_below=device.low_below,
+            holds=device.full,
+            learns=int(device.learns),
+            mapped_at=time_text(at),
+        )
+
+    def remove_mapped_device(self, device: str) -> bool:
+        return bool(self._run(self._sql.remove_mapped_device, device_id=device))
 
     def pins(self) -> tuple[PinCheck, ...]:
         return tuple(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from skill.domain.decision import Decision
 from skill.domain.notification import Notification
 from skill.records.codec import decode, encode, time_of, time_text
@@ -13,10 +15,10 @@ class Telling(HomeSql):
 
     def notifications(self, *, unread: bool = True) -> tuple[Notification, ...]:
         query = self._sql.unread_notifications if unread else self._sql.notifications
-        return tuple(
-            Notification(key, person, kind, subject, time_of(created), time_of(read) if read else None)
-            for key, person, kind, subject, created, read in self._run(query)
-        )
+        return tuple(_notification(*row) for row in self._run(query))
+
+    def lit_notifications(self) -> tuple[Notification, ...]:
+        return tuple(_notification(*row) for row in self._run(self._sql.lit_notifications))
 
     def keep_notification(self, notification: Notification) -> None:
         self._run(
@@ -26,7 +28,11 @@ class Telling(HomeSql):
             kind=notification.kind,
             subject=notification.subject,
             created_at=time_text(notification.created),
-            read_at=time_text(notification.read) if notification.read else None,
+            read_at=_text(notification.read),
+            announced_at=_text(notification.announced),
+            lit=int(notification.lit),
+            ended_at=_text(notification.ended),
+            because=notification.because,
         )
 
     def add_decision(self, decision: Decision) -> None:
@@ -44,3 +50,20 @@ class Telling(HomeSql):
     def decisions(self, last: int) -> tuple[Decision, ...]:
         rows = self._run(self._sql.latest_decisions, last=max(last, 0))
         return tuple(decode(text, Decision) for (text,) in rows)
+
+
+def _notification(
+    key: str, person: str, kind: str, subject: str, created: str, read: str | None,
+    announced: str | None, lit: int, ended: str | None, because: str | None,
+) -> Notification:  # fmt: skip
+    return Notification(
+        key, person, kind, subject, time_of(created), _time(read), _time(announced), bool(lit), _time(ended), because
+    )
+
+
+def _text(moment: datetime | None) -> str | None:
+    return None if moment is None else time_text(moment)
+
+
+def _time(text: str | None) -> datetime | None:
+    return None if text is None else time_of(text)

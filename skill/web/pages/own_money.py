@@ -15,7 +15,7 @@ from werkzeug.exceptions import HTTPException
 
 from skill.channels.rate_limit import RateLimit
 from skill.composition import LANGUAGES, App
-from skill.dialogue import insight
+from skill.dialogue import insight, preference_words, preferences
 from skill.dialogue.act import Act
 from skill.dialogue.conversation import Conversation
 from skill.dialogue.mandate_terms import explained
@@ -24,16 +24,19 @@ from skill.dialogue.reply import Part, Reply, part
 from skill.dialogue.situation import Situation
 from skill.domain.mandate import Mandate
 from skill.domain.mandate_change import in_force
+from skill.domain.order import Order
 from skill.domain.person import Recognised
 from skill.usecases import own_money, proving
 from skill.usecases.converse import Heard, respond
-from skill.web.pages import mandate_form, visitor
+from skill.web.pages import mandate_form, orders, visitor
 from skill.web.pages.mandate_form import MandateForm
+from skill.web.pages.orders import Confirmation
 from skill.web.pages.visitor import Visitor
 from skill.web.pages.words import read_page_words
 
 TRIES_PER_MINUTE = 10
 DECISIONS_SHOWN = 10
+ORDERS_SHOWN = 20
 HEADERS = {
     "Content-Security-Policy": (
         "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
@@ -62,6 +65,10 @@ def own_money_blueprint(app: App, tries: RateLimit | None = None) -> Blueprint:
     rule("/mandate", "propose", pages.signed_in(pages.propose), methods=["POST"])
     rule("/revoke", "revoke", pages.signed_in(pages.revoke), methods=["POST"])
     rule("/pause", "pause", pages.signed_in(pages.pause), methods=["POST"])
+    rule("/forget", "forget", pages.signed_in(pages.forget), methods=["POST"])
+    rule("/orders/<order>", "order", pages.order)
+    rule("/orders/<order>.txt", "order_file", pages.order_file)
+    rule("/withdraw", "withdraw", pages.signed_in(pages.withdraw), methods=["POST"])
     rule("/payment", "payment", pages.signed_in(pages.payment), methods=["POST"])
     rule("/answer", "answer", pages.signed_in(pages.answer), methods=["POST"])
     blueprint.register_error_handler(HTTPException, pages.problem)
@@ -108,6 +115,8 @@ class _Pages:
             mandates=[(each.category, self._text(seen, *explained(each, seen))) for each in own],
             payments=[(each.id, self._text(seen, *payment_asked(seen, each.id))) for each in bills],
             spending=[self._text(seen, *parts) for parts in spent],
+            preferences=self._preferences(seen, present),
+            orders=[self._shown(seen, each) for each in orders.own(seen, present.person)[:ORDERS_SHOWN]],
             decisions=self._decisions(seen, present),
         )
 
@@ -162,9 +171,46 @@ class _Pages:
     def pause(self, present: Visitor) -> Page:
         return self._turn(present, Act("pause_buying"))
 
+    def forget(self, present: Visitor) -> Page:
+        """One preference, or what the person would say to have all of them forgotten."""
+        named = request.form.get("preference", "")
+        if named == "all":
+            return self._turn(present, Act("set_preference", preferences=("forget", "show")))
+        return self._turn(present, Act("set_preference", preferences=("forget",), named=named))
+
     def payment(self, present: Visitor) -> Page:
         now, payment = self._app.parts.clock(), request.form.get("payment", "")
         reply = own_money.ask_payment(present.home, present.person, payment, present.page, self._app.parts, now)
+        return self._question(self._look(present), reply)
+
+    def order(self, order: str) -> Page:
+        """The confirmation of one order of this person (O2), with the way to withdraw from it (O3)."""
+        return self._of_order(order, lambda shown: self._page("order.html", shown=shown))
+
+    def order_file(self, order: str) -> Page:
+        def saved(shown: Confirmation) -> Page:
+            response = make_response(shown.as_text())
+            response.mimetype = "text/plain"
+            response.headers["Content-Disposition"] = "attachment"
+            return response
+
+        return self._of_order(order, saved)
+
+    def _of_order(self, order_id: str, show: Callable[[Confirmation], Page]) -> Page:
+        present = visitor.present(self._app.parts.clock())
+        if present is None:
+            return self._sign_in_page()
+        seen = self._look(present)
+        found = next((each for each in orders.own(seen, present.person) if each.id == order_id), None)
+        return self._refused("not_found", 404) if found is None else show(self._shown(seen, found))
+
+    def _shown(self, seen: Situation, order: Order) -> Confirmation:
+        language = self._language()
+        return orders.confirmation(seen, order, self._words[language], language)
+
+    def withdraw(self, present: Visitor) -> Page:
+        now, order = self._app.parts.clock(), request.form.get("order", "")
+        reply = own_money.ask_withdrawal(present.home, present.person, order, present.page, self._app.parts, now)
         return self._question(self._look(present), reply)
 
     def answer(self, present: Visitor) -> Page:
@@ -195,7 +241,9 @@ class _Pages:
             session["said"] = text
             return self._to_overview()
         wants_pin = reply.decided == "asked_step_up"
-        return self._page("question.html", text=text, wants_pin=wants_pin, once=secrets.token_hex(8))
+        # Who withdraws presses a button that says so (2011/83/EU art. 11a(3)).
+        yes = "withdraw_confirm" if any(each.key == "shall_i_withdraw" for each in reply.parts) else "yes"
+        return self._page("question.html", text=text, wants_pin=wants_pin, yes=yes, once=secrets.token_hex(8))
 
     def _form(self, seen: Situation, form: MandateForm) -> str:
         catalogue, language = seen.catalogue, self._language()
@@ -213,6 +261,12 @@ class _Pages:
             retailers=retailers,
             kinds=kinds,
         )
+
+    def _preferences(self, seen: Situation, present: Visitor) -> list[tuple[str, str]]:
+        person = seen.home.person(present.person)
+        held = preferences.mine(seen, person) if person is not None else ()
+        told = [(each.name, preference_words.explained(seen, each)) for each in held]
+        return [(name, self._text(seen, *parts)) for name, parts in told if parts]
 
     def _decisions(self, seen: Situation, present: Visitor) -> list[tuple[str, str]]:
         own = [each for each in seen.decisions if each.person == present.person and each.outcome in insight.TOLD]

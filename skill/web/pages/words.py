@@ -8,12 +8,17 @@ from pathlib import Path
 from skill.checked_yaml import Faults, open_yaml
 
 NEEDED = (
-    "amount_hint", "answer", "bad_amount", "bad_date", "category", "change", "cheapest", "clothing", "conditions",
-    "day", "decisions", "energy", "except_kinds", "expired", "expires", "groceries", "home", "household",
-    "mandates", "month", "new", "no", "no_amount", "no_decisions", "no_mandates", "no_payments", "not_found",
-    "order", "other_language", "past_date", "pause", "payments", "per_order", "per_period", "period", "person",
-    "pin", "read_back", "read_back_hint", "renewable", "retailers", "retailers_hint", "revoke", "send", "sign_in",
-    "sign_out", "spending", "title", "too_late", "unknown_choice", "wait", "week", "wrong_pin", "yes",
+    "after_delivery", "allowed_by", "amount_hint", "answer", "bad_amount", "bad_date", "by_app", "by_mandate",
+    "by_voice", "category", "change", "cheapest", "claim_accepted", "claim_open", "claim_problem", "claim_refused",
+    "claim_withdrawal", "clothing", "conditions", "confirmation", "day", "decisions", "delivery", "deposit", "energy",
+    "except_kinds", "excluded", "expired", "expires", "forget", "forget_all", "groceries", "home", "household",
+    "mandates", "month", "new", "no", "no_amount", "no_decisions", "no_mandates", "no_orders", "no_payments",
+    "no_preferences", "not_found", "order", "order_number", "ordered_at", "orders", "other_language", "past_date",
+    "pause", "payments", "per_order", "per_period", "period", "person", "pin", "preferences", "read_back",
+    "read_back_hint", "renewable", "retailers", "retailers_hint", "revoke", "save_file", "seller", "send", "sign_in",
+    "sign_out", "spending", "status", "status_accepted", "status_cancelled", "status_delivered", "status_placed",
+    "status_returned", "title", "too_late", "total", "unknown_choice", "wait", "week", "withdraw_before",
+    "withdraw_confirm", "withdraw_here", "wrong_pin", "yes",
 )  # fmt: skip
 
 

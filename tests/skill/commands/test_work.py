@@ -18,7 +18,7 @@ from skill.composition import App, compose, read_world
 from skill.domain.money import Money
 from skill.recognition import nobody_listens
 from skill.settings import PROJECT, Settings
-from skill.usecases.ports import Errand
+from skill.usecases.outside_ports import Errand
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nlu.interpretation import QuantityValue
-from skill.dialogue.amounts import ENOUGH, fits, packs
+from skill.dialogue.amounts import ENOUGH, fits, of_what_was_named, packs
 from skill.domain.catalogue import Kind, Product, Size
 
 PLAIN = Kind("kind", "groceries", {})
@@ -64,3 +64,10 @@ def test_what_is_bought_is_enough_and_never_a_whole_pack_too_many(grams: int, si
     assert count is not None
     assert count * size >= grams * ENOUGH
     assert count == 1 or (count - 1) * size < grams * ENOUGH
+
+
+@pytest.mark.parametrize(("value", "unit"), [(2, "pack"), (8, "pack"), (9, None), (20, None)])
+def test_a_bare_number_after_a_bag_of_apples_counts_bags_while_it_makes_no_bag_of_apples(
+    value: int, unit: str | None
+) -> None:
+    assert of_what_was_named(QuantityValue(Fraction(value)), product(1500, "g"), APPLES).unit == unit

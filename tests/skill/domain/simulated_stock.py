@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -45,6 +45,8 @@ class Year:
     false_alarms: int = 0
     stock_days: float = 0.0
     levels: list[tuple[datetime, int]] | None = None
+    ordered: list[int] = field(default_factory=list)
+    """The days on which something was ordered."""
 
 
 def live(
@@ -71,6 +73,7 @@ def live(
                     packs = decide(amount, at)
                     if packs and not coming:
                         year.orders += 1
+                        year.ordered.append(day)
                         year.false_alarms += level > used_a_day * early_days
                         coming.append((now + lead, packs))
             if hour == 12 and year.levels is not None:

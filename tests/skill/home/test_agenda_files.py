@@ -1,6 +1,7 @@
 """Agendas: repetition, summer time, whole days, free and cancelled appointments, and files that are none."""
 
 import os
+import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -9,6 +10,8 @@ import pytest
 
 from skill.domain.errors import DataError
 from skill.home.agenda_files import read_busy
+from skill.home.agendas import FileAgendas
+from skill.usecases.outside_ports import Errand
 
 ZONE = ZoneInfo("Europe/Amsterdam")
 
@@ -92,3 +95,70 @@ def test_a_span_that_is_none_is_refused(tmp_path: Path, hours: int) -> None:
         read_busy(_agenda(tmp_path), start, start + timedelta(hours=hours), ZONE)
     with pytest.raises(ValueError, match="span"):
         read_busy(_agenda(tmp_path), start.replace(tzinfo=None), start.replace(tzinfo=None), ZONE)
+
+
+def test_an_agenda_that_is_none_any_more_cannot_be_read(tmp_path: Path) -> None:
+    """None, so that it is asked whether somebody is home; the turn goes on."""
+    path = tmp_path / "person.ics"
+    agendas = FileAgendas({("mill", "ada"): path}, {"mill": ZONE})
+    start = datetime(2026, 3, 2, tzinfo=UTC)
+    for content in (None, b"no calendar at all"):
+        if content is not None:
+            path.write_bytes(content)
+        assert agendas.busy("mill", "ada", start, start + timedelta(days=1)) is None
+
+
+def test_a_reminder_is_written_once_in_a_zone_that_every_calendar_knows(tmp_path: Path) -> None:
+    agendas = FileAgendas({}, {"mill": ZONE}, tmp_path)
+    body: dict[str, str | int] = {
+        "entry": "delivery:o1", "person": "ada", "title": "beans",
+        "start": "2026-03-03T17:00:00+01:00", "end": "2026-03-03T17:15:00+01:00",
+    }  # fmt: skip
+    for _ in range(2):
+        agendas.run("mill", Errand("remind:1", "remind", body))
+    written = (tmp_path / "mill-ada.ics").read_text(encoding="utf-8")
+    assert written.count("BEGIN:VEVENT") == 1
+    assert "DTSTART:20260303T160000Z" in written
+    assert read_busy(tmp_path / "mill-ada.ics", *_day("2026-03-03"), ZONE) == (), "it makes nobody busy"
+    agendas.run("mill", Errand("forget:1", "forget", {"entry": "delivery:o1", "person": "ada"}))
+    assert "VEVENT" not in (tmp_path / "mill-ada.ics").read_text(encoding="utf-8")
+
+
+def _day(day: str) -> tuple[datetime, datetime]:
+    start = datetime.fromisoformat(f"{day}T00:00").replace(tzinfo=ZONE)
+    return start, start + timedelta(days=1)
+
+
+BAD = {
+    "never comes round": "DTSTART:20260302T080000Z\r\nRRULE:FREQ=DAILY;INTERVAL=0",
+    "every second": "DTSTART:20260301T080000Z\r\nRRULE:FREQ=SECONDLY",
+    "every second of a day": "DTSTART:20260101T080000Z\r\nRRULE:FREQ=DAILY;BYHOUR=" + ",".join(map(str, range(24)))
+    + ";BYMINUTE=" + ",".join(map(str, range(60))),
+    "hourly since Rome": "DTSTART:00010101T080000Z\r\nRRULE:FREQ=HOURLY",
+    "past the last year": "DTSTART:20260302T080000Z\r\nDURATION:P3650000D",
+    "no time": "SUMMARY:secret",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("bad", BAD.values(), ids=BAD.keys())
+def test_an_appointment_beyond_measure_makes_it_unreadable_at_once(tmp_path: Path, bad: str) -> None:
+    """Anybody can send an invitation: none holds up a turn, and what it says is in no error."""
+    path = _agenda(tmp_path, f"{bad}\r\nDESCRIPTION:secret")
+    agendas = FileAgendas({("mill", "ada"): path}, {"mill": ZONE})
+    start = datetime(2026, 3, 2, tzinfo=UTC)
+    before = time.process_time()
+    assert agendas.busy("mill", "ada", start, start + timedelta(days=1)) is None
+    assert time.process_time() - before < 3
+    with pytest.raises(DataError) as caught:
+        agendas.look("mill", "ada", start, start + timedelta(days=1))
+    assert caught.value.findings[0].code == "bad-appointment"
+    assert "secret" not in str(caught.value)
+
+
+def test_what_comes_often_for_long_is_still_read(tmp_path: Path) -> None:
+    path = _agenda(
+        tmp_path,
+        "DTSTART;VALUE=DATE:19010302\r\nRRULE:FREQ=YEARLY\r\nSUMMARY:Birthday",
+        "DTSTART:20240101T080000Z\r\nDTEND:20240101T080500Z\r\nRRULE:FREQ=HOURLY\r\nSUMMARY:Drink",
+    )
+    assert len(_busy(path, "2026-03-02")) == 25

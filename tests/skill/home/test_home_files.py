@@ -1,6 +1,6 @@
 """Homes are read whole or not at all; each slip has its line; secrets stay out of sight."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from itertools import product
 from pathlib import Path
 
@@ -9,10 +9,11 @@ import pytest
 from skill.domain.agenda import is_home
 from skill.domain.catalogue import Catalogue
 from skill.domain.errors import DataError, Finding
-from skill.domain.home import Control, Providers
+from skill.domain.home import Contact, Control, Providers
 from skill.domain.mandate import Allows, Period
 from skill.domain.money import Money
 from skill.domain.person import Profile, Role
+from skill.domain.quiet_hours import QuietHours
 from skill.home.agenda_files import read_busy
 from skill.home.home_files import HomeFile, home_ids, read_home
 from skill.retailers.catalogue_files import read_catalogue
@@ -38,6 +39,7 @@ mandates:
 preferences: {brands: {coffee_beans: brandt}, payment: wallet}
 devices:
   - {id: canister, kind: coffee_beans, measures: weight_g, low_below: 150, full: 1000}
+contacts: [{id: cupboard_door, covers: [canister]}]
 past_orders:
   - days_ago: 3
     retailer: groenmarkt
@@ -71,12 +73,22 @@ def test_a_good_home_is_read(tmp_path: Path, catalogue: Catalogue) -> None:
     assert file.mandates[0].limit_per_order == Money(40_00)
     assert file.mandates[0].allows == {Allows.PAY}
     assert file.past_orders[0].lines[0].quantity == 2
+    assert file.home.contacts == (Contact("cupboard_door", ("canister",)),)
+    assert file.home.preferences.quiet is None
+
+
+def test_a_home_says_when_it_wants_quiet(tmp_path: Path, catalogue: Catalogue) -> None:
+    told = GOOD.replace("payment: wallet", 'payment: wallet, quiet: {from: "22:00", until: "07:00"}')
+    assert _read(tmp_path, told, catalogue).home.preferences.quiet == QuietHours(time(22), time(7))
 
 
 @pytest.mark.parametrize(
     ("old", "new", "line", "code"),
     [
         ("home: mill", "home: mil", 2, "wrong-home"),
+        ("payment: wallet}", 'payment: wallet, quiet: {from: "22:00"}}', 15, "missing"),
+        ("payment: wallet}", 'payment: wallet, quiet: {from: "22:00", until: "7"}}', 15, "bad-time"),
+        ("payment: wallet}", 'payment: wallet, quiet: {from: "22:00", until: "22:00"}}', 15, "bad-time"),
         ("market: one", "market: two", 3, "unknown-market"),
         ("market: one", "market: many", 7, "not-here"),
         ("platform: groenmarkt\n", "", 3, "missing"),
@@ -97,9 +109,14 @@ def test_a_good_home_is_read(tmp_path: Path, catalogue: Catalogue) -> None:
         ("coffee_beans: brandt", "coffee: brandt", 15, "unknown-key"),
         ("kind: coffee_beans", "kind: coffee", 17, "unknown-kind"),
         ("low_below: 150", "low_below: 1500", 17, "bad-number"),
-        ("retailer: groenmarkt", "retailer: buurtsuper", 20, "unknown-retailer"),
-        ("milk_noorderland_halfvol_1000", "milk_noorderland", 21, "unknown-product"),
-        ("quantity: 2", "quantity: 0", 21, "bad-number"),
+        ("covers: [canister]", "covers: [canistr]", 18, "unknown-covers"),
+        ("covers: [canister]", "covers: []", 18, "empty"),
+        (", covers: [canister]", "", 18, "missing"),
+        ("id: cupboard_door", "id: canister", 18, "doubled"),
+        ("covers: [canister]}", "covers: [canister]}, {id: cupboard_door, covers: [canister]}", 18, "doubled"),
+        ("retailer: groenmarkt", "retailer: buurtsuper", 21, "unknown-retailer"),
+        ("milk_noorderland_halfvol_1000", "milk_noorderland", 22, "unknown-product"),
+        ("quantity: 2", "quantity: 0", 22, "bad-number"),
     ],
 )
 def test_a_slip_is_found_on_its_line(

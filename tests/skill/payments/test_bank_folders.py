@@ -9,7 +9,7 @@ import pytest
 
 from skill.payments import bank_folders
 from skill.payments.bank_folders import Inbox, Outbox
-from skill.usecases.ports import OutsideFailed
+from skill.usecases.outside_ports import OutsideFailed
 
 
 def test_p12_a_message_is_written_once_also_when_it_was_taken_away(tmp_path: Path) -> None:

@@ -130,7 +130,7 @@ def test_p12_a_repeat_of_the_errand_writes_nothing(tmp_path: Path) -> None:
 
 
 def _errand_of(house: Household) -> object:
-    from skill.usecases.ports import Errand
+    from skill.usecases.outside_ports import Errand
 
     (payment,) = house.payments()
     body: dict[str, str | int] = {

@@ -18,7 +18,7 @@ from skill.domain.bank_answer import Outcome
 from skill.payments.mollie_rail import MollieRail, Watched
 from skill.payments.rails_by_kind import RailsByKind
 from skill.usecases import run_errands
-from skill.usecases.ports import Errand, OutsideFailed
+from skill.usecases.outside_ports import Errand, OutsideFailed
 from tests.building import ACCOUNTS, HOUR
 from tests.household import Household
 from tests.skill.payments.bank_household import a_week_of_coffee, at_a_bank, owed, read

@@ -4,7 +4,7 @@ import dataclasses
 import json
 import types
 from collections.abc import Mapping
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, time, timedelta, timezone
 from enum import Enum
 from functools import cache
 from typing import Any, ForwardRef, Union, get_args, get_origin, get_type_hints
@@ -20,6 +20,7 @@ from skill.domain.basket import Basket, BasketLine
 from skill.domain.mandate import Mandate
 from skill.domain.money import Money
 from skill.domain.order import Order
+from skill.domain.preference import About, Preference
 from skill.records.codec import DOCUMENTS, UnreadableDocument, decode, encode, time_of, time_text
 from tests.skill.records.samples import MANDATE, NOW, ORDER
 
@@ -32,6 +33,7 @@ ATOMS: dict[Any, st.SearchStrategy[Any]] = {
     type(None): st.none(),
     datetime: MOMENTS,
     date: st.dates(),
+    time: st.times(),
 }
 
 
@@ -61,6 +63,8 @@ def drawn(hint: Any) -> st.SearchStrategy[Any]:
     parts = {name: values_of(part) for name, part in get_type_hints(hint).items()}
     if hint is Reply:
         parts["decided"] = st.sampled_from(sorted(DECIDED))
+    if hint is Preference:
+        parts["about"] = st.sampled_from([About.BRAND, About.RETAILER, About.PAYMENT])
     return st.builds(hint, **parts)
 
 

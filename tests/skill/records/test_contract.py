@@ -11,11 +11,15 @@ from skill.domain.agenda import AgendaEntry
 from skill.domain.authorization import Reason
 from skill.domain.basket import Basket
 from skill.domain.decision import Decision
+from skill.domain.device_map import UnmappedDevice
+from skill.domain.home import Device
 from skill.domain.ledger import delivery_entry
 from skill.domain.money import Money
 from skill.domain.notification import Notification
-from skill.domain.pantry import PantryState, Reading
-from skill.usecases.ports import Errand, HomeRecords, PinCheck, Records
+from skill.domain.pantry import Judgement, PantryState, Reading, StrangeMessage
+from skill.domain.preference import About, Preference
+from skill.usecases.outside_ports import Errand
+from skill.usecases.ports import HomeRecords, PinCheck, Records
 from tests.skill.records.conftest import AnyRecords
 from tests.skill.records.samples import HOUR, MANDATE, NOW, ORDER, PAYMENT, QUOTE, REPLY
 
@@ -100,6 +104,26 @@ class TestTransactions:
         with records.reading("thijs") as tx:
             assert tx.basket().lines[0].quantity == 8
 
+    def test_several_homes_change_together_or_not_at_all(self, records: AnyRecords) -> None:
+        with records.together(["thijs", "emily"]) as of:
+            for home in ("thijs", "emily"):
+                of(home).keep_pantry(PantryState("canister", short_since=NOW))
+            assert of("thijs").pantry("canister").short_since == NOW
+
+        def break_off() -> None:
+            with records.together(["emily", "sander"]) as both:
+                both("emily").keep_pantry(PantryState("canister"))
+                both("sander").keep_pantry(PantryState("canister", short_since=NOW))
+                raise Stop
+
+        with pytest.raises(Stop):
+            break_off()
+        for home, since in (("thijs", NOW), ("emily", NOW), ("sander", None)):
+            with records.reading(home) as tx:
+                assert tx.pantry("canister").short_since == since
+        with pytest.raises(RuntimeError, match="ended"):
+            of("emily").pantry("canister")
+
     def test_homes_are_registered_once(self, records: AnyRecords) -> None:
         assert records.homes() == ()
         assert records.add_home("thijs", NOW)
@@ -122,7 +146,7 @@ def test_no_home_sees_another(records: AnyRecords) -> None:
         tx.add_decision(Decision("d1", NOW, "placed", ()))
         tx.keep_agenda_entry(AgendaEntry("a1", "thijs", "delivery", "beans", NOW, NOW + HOUR))
         tx.keep_pantry(PantryState("canister", short_since=NOW))
-        tx.prefer_brand("milk", "Weidegoud")
+        tx.keep_preference(Preference("thijs", About.BRAND, "milk", "weidegoud", NOW))
         tx.keep_pin(PinCheck("thijs", "hash"))
         tx.add_errand(Errand("place:o1", "place", {}), NOW)
     with records.transaction("emily") as tx:
@@ -130,7 +154,7 @@ def test_no_home_sees_another(records: AnyRecords) -> None:
         assert (tx.mandates(), tx.usage_since("m1", NOW), tx.orders(), tx.order("o1")) == ((), Money(0), (), None)
         assert (tx.payments(), tx.payment("p1"), tx.entries(), tx.notifications(unread=False)) == ((), None, (), ())
         assert (tx.decisions(9), tx.agenda(), tx.pantry("canister")) == ((), (), PantryState("canister"))
-        assert (tx.preferred_brands(), tx.pins(), tx.errands()) == ({}, (), ())
+        assert (tx.preferences(), tx.pins(), tx.errands()) == ((), (), ())
         with pytest.raises(ValueError, match="belongs to thijs"):
             tx.keep_order(ORDER)
         with pytest.raises(ValueError, match="belongs to thijs"):
@@ -182,6 +206,19 @@ class TestConversations:
 
 
 class TestTellingAndExplaining:
+    def test_what_is_no_longer_true_waits_no_more_and_keeps_why(self, records: AnyRecords) -> None:
+        note = Notification("n1", "thijs", "shortage", "milk", NOW).announced_at(NOW)
+        with records.transaction("thijs") as tx:
+            tx.keep_notification(note)
+            assert (tx.notifications(), tx.lit_notifications()) == ((note,), (note,))
+            ended = note.over(NOW + HOUR, "refilled")
+            tx.keep_notification(ended)
+            assert (tx.notifications(), tx.lit_notifications()) == ((), (ended,))
+            tx.keep_notification(ended.dimmed())
+            assert tx.lit_notifications() == ()
+        with records.transaction("thijs") as tx:
+            assert tx.notifications(unread=False) == (ended.dimmed(),)
+
     def test_notifications_wait_until_they_are_read(self, records: AnyRecords) -> None:
         first = Notification("n2", "thijs", "shortage", "milk", NOW + HOUR)
         second = Notification("n1", "thijs", "payment", "p1", NOW)
@@ -229,12 +266,63 @@ class TestHousehold:
             tx.keep_pantry(replace(state, short_since=None))
             assert tx.pantry("canister") == replace(state, short_since=None)
 
-    def test_brands_and_pins(self, records: AnyRecords) -> None:
+    def test_readings_of_one_device_are_forgotten_alone(self, records: AnyRecords) -> None:
+        for home in ("thijs", "emily"):
+            with records.transaction(home) as tx:
+                for device in ("door", "canister"):
+                    for at in (NOW, NOW + HOUR):
+                        assert tx.add_reading(Reading(device, 1, at), Judgement.OPEN)
+        with records.transaction("thijs") as tx:
+            tx.forget_readings(NOW + HOUR, "door")
+        with records.reading("thijs") as tx:
+            assert tx.readings_since("door", NOW) == ((Reading("door", 1, NOW + HOUR), Judgement.OPEN),)
+            assert len(tx.readings_since("canister", NOW)) == 2
+        with records.reading("emily") as tx:
+            assert len(tx.readings_since("door", NOW)) == 2
+
+    def test_what_was_strange_is_counted_and_can_be_mapped(self, records: AnyRecords) -> None:
+        tin = StrangeMessage("tin", "unknown", NOW, times=3, measures="weight_g", most=640)
+        with records.transaction("thijs") as tx:
+            tx.note_strange(tin)
+            tx.note_strange(StrangeMessage("tin", "unknown", NOW + HOUR))
+            tx.note_strange(StrangeMessage("lamp", "unknown", NOW + HOUR))
+            tx.note_strange(StrangeMessage("tin", "unknown", NOW + 2 * HOUR, measures="weight_g", most=20))
+        with records.reading("thijs") as tx:
+            assert tx.unmapped_devices(9) == (UnmappedDevice("tin", "weight_g", 640, NOW + 2 * HOUR),)
+            assert tx.strange_messages()[0] == replace(tin, times=5, last_at=NOW + 2 * HOUR)
+        with records.transaction("thijs") as tx:
+            tx.note_strange(StrangeMessage("tin", "unknown", NOW + 2 * HOUR, measures="percent", most=20))
+            assert tx.unmapped_devices(1) == (UnmappedDevice("tin", "percent", 20, NOW + 2 * HOUR),)
+        with records.reading("emily") as tx:
+            assert (tx.unmapped_devices(9), tx.strange_messages(), tx.mapped_devices()) == ((), (), ())
+
+    def test_devices_are_mapped_mapped_anew_and_unmapped(self, records: AnyRecords) -> None:
+        tin = Device("tin", "coffee_beans", "weight_g", 120, 800, learns=True)
+        with records.transaction("thijs") as tx:
+            tx.keep_mapped_device(tin, NOW)
+            tx.keep_mapped_device(replace(tin, id="jar"), NOW + HOUR)
+            tx.keep_mapped_device(replace(tin, kind="tea", learns=False), NOW)
+            assert tx.mapped_devices() == (replace(tin, kind="tea", learns=False), replace(tin, id="jar"))
+            assert tx.remove_mapped_device("tin")
+            assert not tx.remove_mapped_device("tin")
+            assert tx.mapped_devices() == (replace(tin, id="jar"),)
+
+    def test_preferences(self, records: AnyRecords) -> None:
+        told = Preference("thijs", About.BRAND, "milk", "polderland", NOW)
+        everybodys = Preference("", About.QUIET, "", "22:00-07:00")
+        with records.transaction("thijs") as tx:
+            tx.keep_preference(replace(told, value="weidegoud"))
+            tx.keep_preference(told)
+            tx.keep_preference(replace(told, person="noor", value="weidegoud"))
+            tx.keep_preference(everybodys)
+            assert tx.preferences() == (everybodys, replace(told, person="noor", value="weidegoud"), told)
+            tx.erase_preference(replace(told, value="whatever it was"))
+            tx.erase_preference(everybodys)
+            assert tx.preferences() == (replace(told, person="noor", value="weidegoud"),)
+
+    def test_pins(self, records: AnyRecords) -> None:
         locked = PinCheck("thijs", "hash", wrong=3, locked_until=NOW + HOUR)
         with records.transaction("thijs") as tx:
-            tx.prefer_brand("milk", "Weidegoud")
-            tx.prefer_brand("milk", "Polderland")
-            assert tx.preferred_brands() == {"milk": "Polderland"}
             tx.keep_pin(PinCheck("thijs", "hash"))
             tx.keep_pin(PinCheck("noor", "other"))
             tx.keep_pin(locked)

@@ -7,7 +7,8 @@ from datetime import timedelta
 
 import pytest
 
-from skill.usecases.ports import Errand, HomeRecords
+from skill.usecases.outside_ports import Errand
+from skill.usecases.ports import HomeRecords
 from tests.skill.records.conftest import AnyRecords
 from tests.skill.records.samples import HOUR, NOW
 

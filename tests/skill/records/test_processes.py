@@ -16,7 +16,8 @@ from skill.domain.ledger import delivery_entry
 from skill.domain.money import Money
 from skill.records.opening import open_records
 from skill.records.sqlite import SqliteRecords
-from skill.usecases.ports import Errand, HomeRecords
+from skill.usecases.outside_ports import Errand
+from skill.usecases.ports import HomeRecords
 from tests.skill.records.samples import MANDATE, NOW, ORDER, PAYMENT
 
 FORKED = multiprocessing.get_context("fork")

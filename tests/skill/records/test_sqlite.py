@@ -14,6 +14,7 @@ import pytest
 from skill.domain.errors import RecordsUnavailable
 from skill.domain.ledger import delivery_entry
 from skill.domain.money import Money
+from skill.domain.preference import About, Preference
 from skill.records.migrations import SCHEMA, migrate
 from skill.records.named_sql import QUERIES, load_queries
 from skill.records.sqlite import MEMORY, SqliteRecords
@@ -192,12 +193,12 @@ class TestUnavailable:
             with on_disk.transaction("thijs") as tx:
                 tx.release(ORDER.id)
                 for number in range(10_000):
-                    tx.prefer_brand(f"kind{number}", "x" * 100)
+                    tx.keep_preference(Preference("", About.BRAND, f"kind{number}", "x" * 100))
 
         with pytest.raises(RecordsUnavailable, match="disk is full"):
             fill()
         with on_disk.transaction("thijs") as tx:
-            assert tx.preferred_brands() == {}
+            assert tx.preferences() == ()
             assert tx.usage_since("m1", NOW) == ORDER.total
 
     def test_the_file_is_read_only(self) -> None:

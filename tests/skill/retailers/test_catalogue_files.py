@@ -5,9 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from skill.domain.catalogue import BundlePrice, BuyGet, Catalogue, Percent, SecondHalfPrice, Size
+from skill.domain.catalogue import Catalogue, Size
 from skill.domain.errors import DataError, Finding
 from skill.domain.money import Money
+from skill.domain.promotion import BundlePrice, BuyGet, Percent, SecondHalfPrice
 from skill.retailers.catalogue_files import read_catalogue
 
 FILES = {

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import xml.etree.ElementTree as ET
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -24,21 +25,10 @@ from skill.dialogue.reply import (
     part,
     reply,
 )
-from skill.domain.catalogue import (
-    BundlePrice,
-    BuyGet,
-    Catalogue,
-    Kind,
-    KindName,
-    Percent,
-    Product,
-    Promotion,
-    Retailer,
-    SecondHalfPrice,
-    Size,
-)
+from skill.domain.catalogue import Catalogue, Kind, KindName, Product, Retailer, Size
 from skill.domain.money import Money
 from skill.domain.offer import Slot
+from skill.domain.promotion import BundlePrice, BuyGet, MinimumSpend, Percent, Promotion, SecondHalfPrice
 from skill.speech.phrasebook import Phrasebook
 from skill.speech.reply_files import LANGUAGES, read_replies
 from skill.speech.speech import Speech
@@ -84,6 +74,8 @@ CATALOGUE = Catalogue(
         _promotion("fifth-off", Percent(20)),
         _promotion("second-half", SecondHalfPrice()),
         _promotion("two-for-five", BundlePrice(2, Money(500))),
+        replace(_promotion("three-mixed", BundlePrice(3, Money(500))), mixed=True),
+        _promotion("from-25", MinimumSpend(Money(2500), Money(500))),
     ),
 )
 
@@ -144,31 +136,51 @@ ORDER_QUESTION = reply(
 
 SAMPLE: dict[str, Value] = {
     "amount": Money(1350),
+    "before": KindNamed("oat_milk"),
     "brand": "Brandt",
     "category": Term("category_groceries"),
+    "criteria": (Term("criterion_unit_price"), Term("criterion_delivery")),
+    "criterion": Term("criterion_unit_price"),
     "count": Count("coffee_beans", 3),
     "deal": Deal("three-for-two"),
+    "deposit": Money(60),
+    "device": "bus keuken",
+    "devices": ("bus keuken", "pot kelder"),
     "fee": Money(295),
     "items": (ProductName(BEANS), Count("coffee_beans", 1)),
     "kind": KindNamed("coffee_beans"),
     "kinds": (KindNamed("coffee_beans"), KindNamed("oat_milk")),
+    "label": Term("label_organic"),
     "left": Money(2650),
     "limit": Money(4000),
+    "method": Term("pay_direct_debit"),
+    "methods": (Term("pay_wallet"), Term("pay_payment_request")),
+    "moment": Term("part_evening"),
     "new": Money(725),
     "number": 3,
     "old": Money(675),
     "period": Term("period_week"),
+    "per": Term("per_kg"),
     "person": "Thijs",
     "price": Money(675),
     "product": ProductName(BEANS),
     "reason": Term("reason_last_bought"),
+    "reasons": (Term("reason_last_bought"), Term("reason_promotion")),
     "retailer": RetailerName("groenmarkt"),
     "retailers": (RetailerName("groenmarkt"), RetailerName("groenmarkt")),
     "said": "bonen",
     "saving": Money(675),
+    "size": Term("size_large"),
     "slot": SLOT,
+    "start": time(22),
     "day": date(2026, 3, 7),
+    "more": Money(139),
+    "how": Term("back_pickup"),
+    "gone": ProductName(BEANS),
+    "at": datetime(2026, 3, 2, 17, 0, tzinfo=UTC),
     "total": Money(1350),
+    "unit_price": Money(450),
+    "until": time(7),
 }
 
 
@@ -280,6 +292,11 @@ def test_a_variant_is_only_said_when_its_values_are_known(dutch: Phrasebook) -> 
         assert "26.50 euro over" in _plain(dutch, part("why_limit_per_period", **known, left=Money(2650)), turn=turn)
 
 
+def test_a_percentage_is_said_as_it_was_measured(dutch: Phrasebook) -> None:
+    """O4: what it comes to beside the lowest price of 30 days, not what the retailer calls it."""
+    assert "16 procent" in _plain(dutch, part("promotion_runs", deal=Deal("fifth-off", 16)))
+
+
 @pytest.mark.parametrize(
     ("promotion", "words"),
     [
@@ -288,6 +305,8 @@ def test_a_variant_is_only_said_when_its_values_are_known(dutch: Phrasebook) -> 
         ("fifth-off", "20 procent korting"),
         ("second-half", "de tweede voor de halve prijs"),
         ("two-for-five", "2 voor 5.00 euro"),
+        ("three-mixed", "3 voor 5.00 euro, ook door elkaar"),
+        ("from-25", "vanaf 25.00 euro 5.00 euro korting"),
         ("gone-since", "gone since"),
     ],
 )

@@ -9,15 +9,23 @@ from pathlib import Path
 import pytest
 
 from skill.dialogue.insight import TOLD
-from skill.dialogue.telling import URGENCY
+from skill.dialogue.preferences import LABELS, WAYS_TO_PAY
+from skill.domain.catalogue import Size
+from skill.domain.home import Asking, PackSize, PartOfDay
 from skill.domain.mandate import Allows
+from skill.domain.money import Money
+from skill.domain.notification import KINDS
 from skill.domain.order import OrderStatus
+from skill.domain.ranking import Criterion
+from skill.domain.unit_price import unit_price
+from skill.retailers.catalogue_files import EXCLUDED
+from skill.retailers.retailer_files import TAKES_BACK
 from skill.speech.reply_files import LANGUAGES, Replies, check_replies, read_replies
 from skill.speech.spoken_parts import OWN, PARTS, TERMS
 
 ROOT = Path(__file__).parents[3]
 WALKED = ("skill/dialogue", "skill/usecases", "skill/domain")
-TOLD_ELSEWHERE = {"shortage", "payment"}
+TOLD_ELSEWHERE = {"shortage", "payment", "substitute"}
 """Notifications that the dialogue turns into a proposal or a question instead of telling them."""
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
@@ -75,7 +83,7 @@ def _codes(call: ast.Call) -> set[str]:
 
 def _expanded(start: str) -> set[str]:
     """The keys that an f-string of this beginning can make."""
-    told = set(URGENCY) - TOLD_ELSEWHERE
+    told = set(KINDS) - TOLD_ELSEWHERE
     endings = {
         "refused_": set(_refusals()),
         "because_": set(TOLD),
@@ -83,9 +91,18 @@ def _expanded(start: str) -> set[str]:
         "notice_": told | {f"{kind}_short" for kind in told},
         "order_was_": {status.value for status in OrderStatus},
         "reason_": {term.removeprefix("reason_") for term in TERMS if term.startswith("reason_")},
+        "criterion_": {criterion.value for criterion in Criterion},
+        "per_": {unit_price(Money(1), Size(1, unit)).unit for unit in ("g", "ml", "piece", "roll", "wash")},
         "category_": {"groceries", "energy", "insurance", "clothing", "household"},
         "period_": {"order", "day", "week", "month"},
         "this_": {"day", "week", "month"},
+        "size_": set(PackSize),
+        "label_": set(LABELS),
+        "pay_": set(WAYS_TO_PAY),
+        "part_": set(PartOfDay),
+        "preference_ask_": set(Asking),
+        "excluded_": set(EXCLUDED) - {"hygiene"},
+        "back_": set(TAKES_BACK),
     }
     assert start in endings, f"no test knows what follows {start!r}: add it to this test and to spoken_parts.py"
     return {start + ending for ending in endings[start]}
@@ -180,8 +197,10 @@ def test_every_term_of_the_code_has_words() -> None:
 
 
 def test_the_reasons_for_an_offer_are_those_that_ranking_gives() -> None:
-    ranking = ast.parse((ROOT / "skill/dialogue/offering.py").read_text())
-    texts = {node.value for node in ast.walk(ranking) if isinstance(node, ast.Constant) and isinstance(node.value, str)}
+    files = ("domain/ranking.py", "domain/substitute.py", "dialogue/offering.py", "dialogue/sold_out.py")
+    places = [ast.parse((ROOT / "skill" / path).read_text()) for path in files]
+    nodes = [node for place in places for node in ast.walk(place)]
+    texts = {node.value for node in nodes if isinstance(node, ast.Constant) and isinstance(node.value, str)}
     assert {term.removeprefix("reason_") for term in TERMS if term.startswith("reason_")} <= texts
 
 

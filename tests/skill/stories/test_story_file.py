@@ -10,7 +10,7 @@ import pytest
 
 from skill.domain.errors import DataError
 from skill.domain.home import Control, Providers
-from skill.stories.story import AnyOf, ClockTurn, SensorTurn, Story, UserTurn, WorldTurn
+from skill.stories.story import AnyOf, ClockTurn, Expectations, SensorTurn, Story, UserTurn, WorldTurn
 from skill.stories.story_file import Known, read_stories
 
 HEAD = "title: T\nhome: thijs\nlocale: nl-NL\nnow: 2026-03-02T17:40:00+01:00\n"
@@ -64,9 +64,22 @@ def test_the_first_person_speaks_when_nobody_is_named(story_of: Read) -> None:
     assert turn.speaker == "thijs"
 
 
+def test_a_sensor_that_no_file_declares_can_be_heard(story_of: Read) -> None:
+    story = story_of(HEAD + "turns:\n  - sensor: {heard: tin, weight_g: 640}\n    decided: notified\n")
+    assert story.turns == (SensorTurn(6, "tin", 640, Expectations(decided=AnyOf(("notified",))), "weight_g"),)
+
+
+def test_a_contact_of_the_home_tells_open_or_closed(story_of: Read) -> None:
+    story = story_of(HEAD + "turns:\n  - sensor: {contact: fridge_door, open: true}\n")
+    assert story.turns == (SensorTurn(6, "fridge_door", 1, measures="open"),)
+
+
 @pytest.mark.parametrize(
     ("text", "line", "code"),
     [
+        (HEAD + "turns:\n  - sensor: {contact: fridge_dor, open: true}\n", 6, "unknown-contact"),
+        (HEAD + "turns:\n  - sensor: {contact: fridge_door}\n", 6, "missing"),
+        (HEAD + "turns:\n  - sensor: {contact: fridge_door, open: true, count: 1}\n", 6, "not-here"),
         ("", 1, "empty"),
         ("title: T\n\thome: thijs", 2, "yaml"),
         ("- a list", 1, "not-a-mapping"),
@@ -97,6 +110,7 @@ def test_the_first_person_speaks_when_nobody_is_named(story_of: Read) -> None:
         (HEAD + "turns:\n  - sensor: {device: toaster, weight_g: 7}\n", 6, "unknown-device"),
         (HEAD + "turns:\n  - sensor: {device: coffee_canister, count: 7}\n", 6, "bad-measure"),
         (HEAD + "turns:\n  - sensor: {device: coffee_canister}\n", 6, "bad-measure"),
+        (HEAD + "turns:\n  - sensor: {heard: tin}\n", 6, "bad-measure"),
         (HEAD + "turns:\n  - sensor: {device: coffee_canister, weight_g: much}\n", 6, "bad-number"),
         (HEAD + "turns:\n  - world: {earthquake: here}\n", 6, "unknown-key"),
         (HEAD + "turns:\n  - world: {out_of_stock: unicorns}\n", 6, "unknown-out-of-stock"),

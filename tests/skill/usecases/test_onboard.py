@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from skill.commands.sensing import NobodySpeaks
 from skill.composition import compose, read_world
+from skill.recognition import nobody_listens
 from skill.records.sqlite import SqliteRecords
 from skill.settings import Settings
 from tests.household import QUICK_PINS
@@ -27,7 +27,7 @@ class KilledBeforeTheEnd(SqliteRecords):
 
 def test_a_home_whose_process_was_killed_has_its_mandates_and_pins_afterwards(data_dir: Path, tmp_path: Path) -> None:
     settings = Settings(data_dir=data_dir, var_dir=tmp_path)
-    world = read_world(settings, hearing=lambda *_: NobodySpeaks())
+    world = read_world(settings, hearing=nobody_listens)
     path = tmp_path / "boodschap.db"
     with pytest.raises(Killed):
         compose(settings, world=world, records=KilledBeforeTheEnd(path), pins=QUICK_PINS)

@@ -12,7 +12,8 @@ from skill.domain.offer import Slot
 from skill.domain.order import OrderStatus
 from skill.records.sqlite import SqliteRecords
 from skill.usecases import check_books
-from skill.usecases.carry_out import cancel, carry_out
+from skill.usecases.call_off import cancel
+from skill.usecases.carry_out import carry_out
 from skill.usecases.patience import PATIENCE
 from tests.building import DAY, HOUR, MINUTE, NOW, mandate, order
 from tests.household import Household, new_home

@@ -8,8 +8,8 @@ import pytest
 
 from skill.dialogue.act import Act
 from skill.usecases import dead_letters, run_errands
+from skill.usecases.outside_ports import Errand
 from skill.usecases.patience import PATIENCE
-from skill.usecases.ports import Errand
 from skill.usecases.run_errands import LEASE, Tried
 from tests.building import DAY, HOUR, MINUTE, NOW, SECOND, YES, mandate, order
 from tests.household import Household

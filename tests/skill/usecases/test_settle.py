@@ -59,7 +59,7 @@ def test_a_correction_that_is_told_twice_counts_once() -> None:
     house = delivered("beans")
     report(house, MISSING, -100)
     report(house, MISSING, -100)
-    house.retailers._corrections._db.execute("UPDATE corrections SET taken = 0")
+    house.retailers._corrections._db.execute("UPDATE reports SET taken = 0")
     take_corrections.run(house.home.id, house.parts, house.clock.now)
     house.wait(5 * DAY)
     assert asked(house) == [(900, "payment_request", "paid")]

@@ -4,88 +4,24 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
-from flask import Flask
 from flask.testing import FlaskClient
-from werkzeug.test import TestResponse
 
 from nlu.interpretation import ProductValue
 from skill.channels.rate_limit import RateLimit
-from skill.composition import App, World, compose, read_world
+from skill.composition import App
 from skill.dialogue.act import Act, Wanted
 from skill.domain.mandate import Mandate, Period, PeriodLimit
 from skill.domain.money import Money
-from skill.domain.person import Person
-from skill.recognition import nobody_listens
-from skill.settings import Settings
 from skill.usecases import pass_time
 from skill.usecases.converse import Heard, respond
 from skill.web.application import create_application
 from skill.web.pages.own_money import own_money_blueprint
 from skill.web.pages.visitor import STAYS
 from tests.building import TurnedClock
-from tests.household import QUICK_PINS
-
-NOW = datetime(2026, 3, 2, 16, 40, tzinfo=UTC)
-
-
-@pytest.fixture(scope="module")
-def world() -> World:
-    """The demo homes; a second adult and a child with a PIN live at Thijs' (the child's was put in behind our back)."""
-    read = read_world(Settings(), hearing=nobody_listens)
-    file = read.homes["thijs"]
-    persons = (*file.home.persons, Person("lotte", "Lotte", voice_consent=True))
-    pins = {**file.pins, "lotte": "2222", "noor": "3333"}
-    return replace(
-        read, homes={**read.homes, "thijs": replace(file, home=replace(file.home, persons=persons), pins=pins)}
-    )
-
-
-@pytest.fixture
-def clock() -> TurnedClock:
-    return TurnedClock(NOW)
-
-
-@pytest.fixture
-def app(world: World, clock: TurnedClock) -> App:
-    return compose(Settings(), clock=clock, database=":memory:", world=world, pins=QUICK_PINS)
-
-
-def no_failure(where: str, error: BaseException) -> None:
-    raise AssertionError(where) from error
-
-
-@pytest.fixture
-def flask_app(app: App) -> Flask:
-    pages = own_money_blueprint(replace(app, settings=replace(app.settings, database=":memory:")), RateLimit(1000))
-    return create_application([pages], no_failure)
-
-
-@pytest.fixture
-def browser(flask_app: Flask) -> FlaskClient:
-    return flask_app.test_client()
-
-
-def token_in(page: str) -> str:
-    return re.findall(r'name="token" value="(\w+)"', page)[0]
-
-
-def post(browser: FlaskClient, path: str, follow: bool = True, **fields: object) -> TestResponse:
-    """Sends a form that the person was shown."""
-    token = token_in(browser.get("/money?language=en").text)
-    return browser.post(f"/money/{path}", data={"token": token, **fields}, follow_redirects=follow)
-
-
-def sign_in(browser: FlaskClient, person: str = "thijs", pin: str = "1234", home: str = "thijs") -> TestResponse:
-    return post(browser, "sign-in", home=home, person=person, pin=pin)
-
-
-def answer(browser: FlaskClient, page: TestResponse, reply: str = "yes") -> TestResponse:
-    once = re.findall(r'name="once" value="(\w+)"', page.text)[0]
-    token = token_in(page.text)
-    return browser.post("/money/answer", data={"token": token, "once": once, "answer": reply}, follow_redirects=True)
+from tests.skill.web.browsing import answer, no_failure, post, sign_in
 
 
 def mandates(app: App, home: str = "thijs") -> dict[str, Mandate]:

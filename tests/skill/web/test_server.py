@@ -11,8 +11,11 @@ import urllib.error
 import urllib.request
 from pathlib import Path
 
+import paho.mqtt.publish as mqtt_publish
 import pytest
 
+from skill import private_broker
+from skill.records.sqlite import SqliteRecords
 from skill.settings import PROJECT
 
 SERVES = """
@@ -57,6 +60,43 @@ def wait_until_healthy(port: int, server: subprocess.Popen[str]) -> None:
             assert server.poll() is None, server.communicate()[0]
             assert time.monotonic() < until, "the server did not come up"
             time.sleep(0.1)
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not private_broker.kinds(), reason="no MQTT broker can be started here")
+def test_it_hears_sensors_beside_and_stops_when_told(tmp_path: Path) -> None:
+    port, log = private_broker.free_port(), tmp_path / "server.log"
+    with private_broker.running() as address, log.open("w") as written:
+        settings = {
+            "BOODSCHAP_VAR": str(tmp_path), "BOODSCHAP_API_TOKEN": "t", "PYTHONPATH": str(PROJECT),
+            "BOODSCHAP_MQTT": address.replace("mqtt://", "mqtt://ann:s3cret@"), "BOODSCHAP_MQTT_HOME": "thijs",
+        }  # fmt: skip
+        command = [sys.executable, "-c", SERVES, str(port)]
+        server = subprocess.Popen(command, env=os.environ | settings, stdout=written, stderr=written, text=True)
+        try:
+            wait_until_healthy(port, server)
+            until = time.monotonic() + 30
+            while log.read_text().count("connected to") < 2:
+                assert time.monotonic() < until, log.read_text()
+                time.sleep(0.1)
+            time.sleep(0.3)
+            assert answer(port, "/health")["sensors"] == "connected"
+            at = int(address.rpartition(":")[2].partition("?")[0])
+            mqtt_publish.single("zigbee2mqtt/coffee_canister", '{"weight": 70}', qos=1, hostname="127.0.0.1", port=at)
+            records = SqliteRecords(tmp_path / "boodschap.db")
+            kinds: list[str] = []
+            while not kinds and time.monotonic() < until:
+                time.sleep(0.1)
+                with records.reading("thijs") as tx:
+                    kinds = [note.kind for note in tx.notifications()]
+            assert kinds == ["shortage"]
+        finally:
+            server.send_signal(signal.SIGTERM)
+            begun = time.monotonic()
+            server.wait(30)
+    assert time.monotonic() - begun < 8
+    assert server.returncode == 0, log.read_text()
+    assert "s3cret" not in log.read_text()
 
 
 @pytest.mark.slow

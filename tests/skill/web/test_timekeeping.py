@@ -8,7 +8,7 @@ import pytest
 
 from skill.domain.errors import RecordsUnavailable
 from skill.usecases import forget, pass_time, read_answers
-from skill.usecases.ports import OutsideFailed
+from skill.usecases.outside_ports import OutsideFailed
 from skill.web.timekeeping import FORGET_EVERY, Timekeeper
 
 NOW = datetime(2026, 3, 2, 17, 0, tzinfo=UTC)

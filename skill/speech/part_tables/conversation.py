@@ -1,0 +1,53 @@
+"""Parts of the conversation itself: greetings, questions that are open, help."""
+
+from __future__ import annotations
+
+TALK = {
+    "automated_assistant": "",
+    "hello": "",
+    "hello_person": "person",
+    "you_are_welcome": "",
+    "goodbye": "",
+    "stopped": "",
+    "dropped": "",
+    "nothing_to_drop": "",
+    "nothing_said_yet": "",
+    "help": "",
+    "help_open": "",
+    "who_i_am": "",
+    "privacy_how": "",
+    "human_how": "",
+    "cannot_do_that": "",
+    "cannot_do_that_yet": "",
+    "say_again": "",
+    "say_what_you_want": "",
+    "one_at_a_time": "said!",
+    "cut_short": "",
+}
+
+QUESTIONS = {
+    "nothing_open": "",
+    "question_expired": "",
+    "only_asked_person": "person",
+    "question_waits_for": "person",
+    "take_your_time": "",
+    "it_is": "items! total! retailer!",
+    "it_would_be": "count! total!",
+    "shall_that_be_allowed": "",
+    "not_ordered": "",
+    "nothing_ordered": "",
+    "which_one": "",
+    "which_one_of": "number",
+    "which_product": "",
+    "which_kind": "said kinds!",
+    "how_many": "",
+    "when_delivered": "",
+    "say_pin": "",
+    "say_pin_above_limit": "",
+    "say_pin_to_widen": "",
+    "pin_would_do": "",
+    "say_pin_unknown_voice": "",
+    "pin_right": "person",
+    "pin_wrong": "",
+    "no_pin_needed": "",
+}

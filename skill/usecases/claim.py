@@ -1,0 +1,73 @@
+"""Money back for what was delivered: the claim is kept with its order, the retailer hears it, its answer closes it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from skill.dialogue.effects import MakeClaims
+from skill.domain.claim import Claim, ClaimKind
+from skill.domain.correction import Correction, CorrectionKind
+from skill.domain.notification import Notification
+from skill.domain.order import Order
+from skill.usecases.outside_ports import Errand
+from skill.usecases.ports import HomeRecords
+
+ANSWERS = {
+    CorrectionKind.TAKEN_BACK: ClaimKind.WITHDRAWAL,
+    CorrectionKind.DAMAGED: ClaimKind.PROBLEM,
+    CorrectionKind.MISSING: ClaimKind.PROBLEM,
+}
+"""Which reports of a retailer answer which claims."""
+
+
+def make(effect: MakeClaims, order: Order, records: HomeRecords, now: datetime) -> None:
+    """Keeps the claims and tells the retailer, once for each statement. A withdrawal is acknowledged by what is kept:
+    its content and its time (O3)."""
+    # What cost nothing brings nothing back, so nothing is to be answered.
+    claims = tuple(each if each.amount else each.accepted(each.amount, now) for each in effect.claims)
+    records.keep_order(order.with_claims(*claims))
+    first = effect.claims[0]
+    body: dict[str, str | int] = {"order": order.id, "retailer": order.retailer, "what": first.what}
+    for number, each in enumerate(effect.claims, start=1):
+        body |= {
+            f"product{number}": each.product,
+            f"quantity{number}": each.quantity,
+            f"cents{number}": each.amount.cents,
+        }
+    if effect.whole:
+        body["whole"] = 1
+    kind = "take_back" if first.kind is ClaimKind.WITHDRAWAL else "complain"
+    records.add_errand(Errand(f"{kind}:{first.statement}", kind, body), now)
+
+
+def answered(order: Order, correction: Correction, records: HomeRecords, at: datetime) -> None:
+    """The retailer gave money back: the oldest claim that this answers is closed with what was given."""
+    kind = ANSWERS.get(correction.kind)
+    found = [c for c in order.claims if c.is_open and c.kind is kind and c.product == correction.product]
+    if found:
+        records.keep_order(order.with_claims(found[0].accepted(-correction.amount, at)))
+        _tell("refunded", order, found[0], records, at)
+
+
+def all_back(order: Order, records: HomeRecords, at: datetime) -> None:
+    """The whole order went back, and with it whatever was claimed of it."""
+    still = [claim for claim in order.claims if claim.is_open]
+    if still:
+        records.keep_order(order.with_claims(*(claim.accepted(claim.amount, at) for claim in still)))
+        _tell("refunded", order, still[0], records, at)
+
+
+def refused(errand: Errand, records: HomeRecords, now: datetime) -> None:
+    """The retailer gives nothing back, or never answered: its person hears it, with whom else to turn to."""
+    order = records.order(errand.subject)
+    if order is None:
+        return
+    statement = errand.key.partition(":")[2]
+    claims = [claim for claim in order.claims if claim.statement == statement and claim.is_open]
+    if claims:
+        records.keep_order(order.with_claims(*(claim.refused(now) for claim in claims)))
+        _tell("claim_refused", order, claims[0], records, now)
+
+
+def _tell(kind: str, order: Order, claim: Claim, records: HomeRecords, at: datetime) -> None:
+    records.keep_notification(Notification(f"{kind}:{claim.id}", order.person, kind, order.id, at))
