@@ -9,16 +9,7 @@ import pytest
 from skill.domain.payment import PaymentStatus
 from skill.records.sqlite import SqliteRecords
 from tests.rules.charge_until_killed import life
-from tests.rules.processes import PROCESSES
-
-
-def lives(folder: Path, step: int) -> int | None:
-    """One life of the process; how it ended."""
-    process = PROCESSES.Process(target=life, args=(folder, step))
-    process.start()
-    process.join(60)
-    assert not process.is_alive(), f"step {step} hangs"
-    return process.exitcode
+from tests.rules.processes import begun, ended
 
 
 def all_is_well(folder: Path) -> None:
@@ -43,12 +34,12 @@ def all_is_well(folder: Path) -> None:
 
 @pytest.mark.slow
 def test_p12_a_debit_is_killed_at_every_step_in_turn(tmp_path: Path) -> None:
-    assert lives(tmp_path / "whole", 0) == 0
+    assert ended(begun(life, tmp_path / "whole", 0)) == 0
     all_is_well(tmp_path / "whole")
     steps = int((tmp_path / "whole" / "steps").read_text())
     assert steps > 40
     for step in range(1, steps + 1):
         folder = tmp_path / f"step{step}"
-        assert lives(folder, step) == 9, f"step {step} was not reached"
-        assert lives(folder, 0) == 0
+        assert ended(begun(life, folder, step)) == 9, f"step {step} was not reached"
+        assert ended(begun(life, folder, 0)) == 0
         all_is_well(folder)

@@ -9,7 +9,6 @@ import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 import pytest
@@ -20,25 +19,12 @@ from skill.records.sqlite import SqliteRecords
 from skill.retailers.simulated import SimulatedRetailers
 from tests.building import DAY, SECOND
 from tests.rules.coffee_until_killed import life, live_until, move_in, working_life
-from tests.rules.processes import PROCESSES
-
-
-def ends(process: BaseProcess) -> int:
-    """The status with which it ends: 9 when it died at its step."""
-    process.join(60)
-    assert process.exitcode is not None, "it hangs"
-    return process.exitcode
-
-
-def lives(*arguments: object, of: Callable[..., None] = life, **facts: object) -> BaseProcess:
-    process = PROCESSES.Process(target=of, args=arguments, kwargs=facts)
-    process.start()
-    return process
+from tests.rules.processes import PROCESSES, begun, ended
 
 
 def killed(folder: Path, step: int, **facts: object) -> int:
     """One life of the process."""
-    return ends(lives(folder, step, **facts))
+    return ended(begun(life, folder, step, **facts))
 
 
 def all_is_well(folder: Path) -> None:
@@ -127,12 +113,12 @@ def test_p12_killed_from_outside_at_any_moment(home: Callable[[str], Path]) -> N
     for week_number in range(6):
         folder = home(str(week_number))
         for _ in range(3):
-            begun = PROCESSES.Event()
-            process = lives(folder, 0, begun)
-            assert begun.wait(60)
+            alive = PROCESSES.Event()
+            process = begun(life, folder, 0, alive)
+            assert alive.wait(60)
             time.sleep(moments.uniform(0, 0.06))
             process.kill()
-            lives_lost += ends(process) == -signal.SIGKILL
+            lives_lost += ended(process) == -signal.SIGKILL
         assert killed(folder, 0) == 0
         all_is_well(folder)
     assert lives_lost, "every life was over before it was taken"
@@ -153,8 +139,8 @@ def test_p12_two_workers_at_once_of_which_one_is_killed(
     deaths = 0
     for step in range(1, steps + 1):
         folder = Path(shutil.copytree(begin, begin.parent / f"step{step}"))
-        both = [lives(folder, fatal, after, of=working_life) for fatal in (step, 0)]
-        first, second = (ends(worker) for worker in both)
+        both = [begun(working_life, folder, fatal, after) for fatal in (step, 0)]
+        first, second = (ended(worker) for worker in both)
         assert first in (0, 9)
         assert second == 0
         deaths += first == 9

@@ -14,7 +14,7 @@ from skill.records.sqlite import SqliteRecords
 from skill.retailers.simulated import SimulatedRetailers
 from tests.building import DAY, NOW, mandate
 from tests.rules.orders_racing import household, orders_again_and_again, orders_once_in_each, racing_home
-from tests.rules.processes import PROCESSES
+from tests.rules.processes import PROCESSES, begun, ended
 
 RACES = 100
 
@@ -26,14 +26,8 @@ def weekly(cents: int) -> PeriodLimit:
 def race(work: Callable[..., None], folder: Path, runners: int, times: int) -> None:
     """Every process ends well: no lock that was waited for in vain, no error."""
     start = PROCESSES.Barrier(runners)
-    running = [
-        PROCESSES.Process(target=work, args=(folder, f"device {number}", times, start)) for number in range(runners)
-    ]
-    for process in running:
-        process.start()
-    for process in running:
-        process.join(120)
-    assert [process.exitcode for process in running] == [0] * runners
+    running = [begun(work, folder, f"device {number}", times, start) for number in range(runners)]
+    assert [ended(process) for process in running] == [0] * runners
 
 
 def kept(folder: Path, home: str) -> tuple[tuple[Order, ...], Money, list[str]]:
