@@ -18,7 +18,7 @@ from skill.domain.pantry import Judgement, PantryState, Reading
 from skill.recognition import nobody_listens
 from skill.retailers.kinds_by_name import kinds_by_name, nearest
 from skill.settings import Settings
-from skill.usecases import contacts, map_device
+from skill.usecases import contacts, map_device, note_strange
 
 home_option = click.option("--home", help="A home of data/homes. Default: BOODSCHAP_MQTT_HOME.")
 UNITS = {"weight_g": "g", "volume_ml": "ml", "count": "", "percent": "%"}
@@ -42,9 +42,12 @@ def devices(home: str | None, as_json: bool) -> None:
         facts = [_facts(device, device.id in mapped, records.pantry(device.id)) for device in at_home.devices]
         facts += [_contact_facts(each, contacts.last_told(each, records, app.parts.clock())) for each in file.contacts]
         facts += [_unmapped_facts(each) for each in map_device.unmapped(at_home, records)]
+        more = note_strange.forgotten(records)
     for each in facts:
         shown = {key: _text(value) if isinstance(value, datetime) else value for key, value in each.items()}
         click.echo(json.dumps(shown, ensure_ascii=False) if as_json else _line(each))
+    if more:
+        click.echo(f"more was heard than is kept: {more} messages of other sensors", err=True)
 
 
 @click.command("map")

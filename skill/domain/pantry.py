@@ -74,6 +74,10 @@ class Judgement(StrEnum):
     """What a contact told. Its readings have the amount 1 or 0, and are no stock's."""
 
 
+FORGOTTEN = "forgotten"
+"""Why of the one StrangeMessage, of no source, that counts those which are not kept."""
+
+
 @dataclass(frozen=True, slots=True)
 class StrangeMessage:
     """What a sensor sent that is no reading of ours: of a device that the home does not know, or that says nothing.

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from skill.domain.home import Contact, Device, Home
 from skill.domain.pantry import Reading, StrangeMessage
 from skill.domain.report import Report, reading_of
-from skill.usecases import contacts, map_device, notice_shortage
+from skill.usecases import contacts, map_device, note_strange, notice_shortage
 from skill.usecases.notice_shortage import Pantry, ShortageOutcome
 from skill.usecases.parts import Parts
 from skill.usecases.ports import HomeRecords
@@ -74,7 +74,7 @@ def _quietly(
             else:
                 done.append(Heard(report.source, quiet))
     pantry.keep()
-    _note(strange.values(), records)
+    note_strange.run([message for message in strange.values() if message.why != "silent"], records)
     return done, waiting
 
 
@@ -116,9 +116,3 @@ def _add(strange: dict[tuple[str, str], StrangeMessage], one: StrangeMessage) ->
         more = one.measures is not None and (before.measures != one.measures or (before.most or 0) < (one.most or 0))
         one = replace(one if more else before, times=times, last_at=one.last_at)
     strange[one.source, one.why] = one
-
-
-def _note(strange: Iterable[StrangeMessage], records: HomeRecords) -> None:
-    for message in strange:
-        if message.why != "silent":
-            records.note_strange(message)

@@ -8,13 +8,11 @@ from datetime import datetime
 from skill.domain.device_map import SEEN_AGAIN_WITHIN, UnmappedDevice, device_of, low_line, outgrown
 from skill.domain.home import Device, Home
 from skill.domain.pantry import Judgement, PantryState, Reading
+from skill.usecases import note_strange
 from skill.usecases.ports import HomeRecords
 
 UNMAPPED_SHOWN = 20
 """How many of the sensors that were heard last, and stand for nothing, are offered."""
-
-UNMAPPED_KNOWN = 1000
-"""Among how many of them a name is looked up."""
 
 
 def household(home: Home, records: HomeRecords) -> Home:
@@ -82,7 +80,7 @@ def with_room_for(reading: Reading, device: Device, records: HomeRecords) -> Dev
 
 
 def _heard(name: str, kind: str, records: HomeRecords) -> Device:
-    for each in records.unmapped_devices(UNMAPPED_KNOWN):
+    for each in records.unmapped_devices(note_strange.KEPT):
         if each.name == name:
             return device_of(name, kind, each.measures, each.most)
     raise LookupError(f"no sensor {name!r} was heard that tells how much there is")

@@ -15,7 +15,7 @@ from skill.domain.decision import Decision
 from skill.domain.home import Control, Device, Home
 from skill.domain.notification import Notification
 from skill.domain.pantry import Judgement, PantryState, Reading, StrangeMessage, judge
-from skill.usecases import announce, contacts, map_device, run_errands, who_is_home
+from skill.usecases import announce, contacts, map_device, note_strange, run_errands, who_is_home
 from skill.usecases.carry_out import place
 from skill.usecases.parts import Parts
 from skill.usecases.picture import glance, situation, stocks
@@ -90,7 +90,7 @@ def quietly(
 
 def _unknown(reading: Reading, records: HomeRecords) -> ShortageOutcome:
     """A device that the home does not know: noted, so that somebody can map it."""
-    records.note_strange(StrangeMessage(reading.device, "unknown", reading.at))
+    note_strange.run([StrangeMessage(reading.device, "unknown", reading.at)], records)
     return ShortageOutcome(None, None, None)
 
 

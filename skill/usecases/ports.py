@@ -176,6 +176,10 @@ class HomeRecords(Protocol):
     def note_strange(self, message: StrangeMessage) -> None:
         """Counts its `times` more messages of this source and cause."""
 
+    def forget_strange(self, most: int) -> int:
+        """Keeps the latest `most` of them, beside how many were `forgotten`; returns how many messages those were that
+        are not kept."""
+
     def strange_messages(self) -> tuple[StrangeMessage, ...]:
         """The latest first."""
 

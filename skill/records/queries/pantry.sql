@@ -29,6 +29,14 @@ ON CONFLICT (home_id, source, why) DO UPDATE SET
         ELSE excluded.most END,
     measures = coalesce(excluded.measures, strange_messages.measures);
 
+-- name: forget_strange(home_id, most_rows)
+DELETE FROM strange_messages WHERE home_id = :home_id AND (source, why) IN (
+    SELECT source, why FROM (
+        SELECT source, why, row_number() OVER (ORDER BY last_at DESC, source, why) AS place
+        FROM strange_messages WHERE home_id = :home_id AND why <> 'forgotten'
+    ) AS latest WHERE place > :most_rows
+) RETURNING times;
+
 -- name: strange_messages(home_id)
 SELECT source, why, times, last_at, measures, most FROM strange_messages
 WHERE home_id = :home_id ORDER BY last_at DESC, source, why;

@@ -78,6 +78,9 @@ class Household(HomeSql):
             most=message.most,
         )
 
+    def forget_strange(self, most: int) -> int:
+        return sum(times for (times,) in self._run(self._sql.forget_strange, most_rows=most))
+
     def strange_messages(self) -> tuple[StrangeMessage, ...]:
         rows = self._run(self._sql.strange_messages)
         return tuple(

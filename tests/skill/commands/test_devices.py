@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from skill.cli import main
-from skill.domain.pantry import Judgement, Reading, StrangeMessage
+from skill.domain.pantry import FORGOTTEN, Judgement, Reading, StrangeMessage
 from skill.records.sqlite import SqliteRecords
 
 
@@ -51,6 +51,18 @@ def test_what_was_heard_is_listed_mapped_and_unmapped(folder: Path) -> None:
     )  # fmt: skip
     assert run("unmap", "tin", "--home", "thijs").stdout == "tin is unmapped\n"
     assert listed()["tin"]["kind"] is None
+
+
+def test_it_says_that_more_was_heard_than_is_kept(folder: Path) -> None:
+    hear_a_tin(folder)
+    assert run("devices", "--home", "thijs").stderr == ""
+    records = SqliteRecords(folder / "boodschap.db")
+    with records.transaction("thijs") as tx:
+        tx.note_strange(StrangeMessage("", FORGOTTEN, datetime.now(UTC), 12))
+    records.close()
+    said = run("devices", "--home", "thijs", "--json")
+    assert said.stderr == "more was heard than is kept: 12 messages of other sensors\n"
+    assert set(listed()) >= {"tin"}
 
 
 def test_a_contact_is_listed_with_what_it_covers_and_told(folder: Path) -> None:

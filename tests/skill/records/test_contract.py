@@ -16,7 +16,7 @@ from skill.domain.home import Device
 from skill.domain.ledger import delivery_entry
 from skill.domain.money import Money
 from skill.domain.notification import Notification
-from skill.domain.pantry import Judgement, PantryState, Reading, StrangeMessage
+from skill.domain.pantry import FORGOTTEN, Judgement, PantryState, Reading, StrangeMessage
 from skill.domain.preference import About, Preference
 from skill.usecases.outside_ports import Errand
 from skill.usecases.ports import HomeRecords, PinCheck, Records
@@ -295,6 +295,19 @@ class TestHousehold:
             assert tx.unmapped_devices(1) == (UnmappedDevice("tin", "percent", 20, NOW + 2 * HOUR),)
         with records.reading("emily") as tx:
             assert (tx.unmapped_devices(9), tx.strange_messages(), tx.mapped_devices()) == ((), (), ())
+
+    def test_what_was_strange_is_forgotten_but_for_the_latest(self, records: AnyRecords) -> None:
+        with records.transaction("emily") as tx:
+            tx.note_strange(StrangeMessage("tin", "unknown", NOW))
+        with records.transaction("thijs") as tx:
+            for hours, source in enumerate(("tin", "jar", "lamp")):
+                tx.note_strange(StrangeMessage(source, "unknown", NOW + hours * HOUR, times=5))
+            tx.note_strange(StrangeMessage("", FORGOTTEN, NOW - HOUR, times=2))
+            assert tx.forget_strange(3) == 0
+            assert tx.forget_strange(1) == 10
+            assert [each.source for each in tx.strange_messages()] == ["lamp", ""]
+        with records.reading("emily") as tx:
+            assert len(tx.strange_messages()) == 1
 
     def test_devices_are_mapped_mapped_anew_and_unmapped(self, records: AnyRecords) -> None:
         tin = Device("tin", "coffee_beans", "weight_g", 120, 800, learns=True)
