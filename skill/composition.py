@@ -13,7 +13,7 @@ from joserfc.jwk import OKPKey
 
 from nlu import interpretation
 from nlu.interpretation import Recognizer
-from skill.announcing.alexa_events import AlexaEvents, users_in
+from skill.announcing import alexa_events
 from skill.announcing.home_assistant import HomeAssistant, Server
 from skill.announcing.several import Several
 from skill.domain.catalogue import Catalogue
@@ -169,8 +169,9 @@ def _announcer(settings: Settings, beside: Path | None) -> Announcer | None:
     if settings.mqtt is not None and beside is not None:
         found.append(_home_assistant(settings.mqtt, settings.mqtt_home))
     if settings.alexa_client is not None and settings.alexa_secret is not None and beside is not None:
-        users = users_in(settings.var_dir / "alexa_accounts.json")
-        found.append(AlexaEvents(settings.alexa_client, settings.alexa_secret, users))
+        users = alexa_events.users_in(settings.var_dir / "alexa_accounts.json")
+        there = alexa_events.address_of(settings.alexa_events)
+        found.append(alexa_events.AlexaEvents(settings.alexa_client, settings.alexa_secret, users, events=there))
     return Several(found) if found else None
 
 

@@ -47,6 +47,8 @@ class Settings:
     alexa_client: str | None = None
     alexa_secret: str | None = field(default=None, repr=False)
     """The skill's own credentials for messages to Alexa; None: nothing is announced there."""
+    alexa_events: str = "eu"
+    """Where its accounts are: eu, na or fe; eu-development and so on until Amazon certified the skill."""
     caldav: Mapping[str, str] = field(default_factory=dict, repr=False)
     """Calendars on servers by <HOME>_<PERSON>: https://user:password@host/path/to/calendar/."""
     mqtt_home: str | None = None
@@ -73,8 +75,9 @@ class Settings:
         """BOODSCHAP_DATA, BOODSCHAP_VAR, DATABASE_URL or BOODSCHAP_DATABASE, BOODSCHAP_SKILL_ID, BOODSCHAP_API_TOKEN,
         BOODSCHAP_VERIFY_SIGNATURES (1 unless it is 0), BOODSCHAP_ENGINE (boodschap or rasa), BOODSCHAP_RASA,
         BOODSCHAP_BANK (simulated or files), MOLLIE_API_KEY, BOODSCHAP_MOLLIE_WEBHOOK, BOODSCHAP_MQTT,
-        BOODSCHAP_MQTT_HOME, BOODSCHAP_MQTT_GROUP, BOODSCHAP_CALDAV_<HOME>_<PERSON>, BOODSCHAP_ALEXA_CLIENT_ID and
-        BOODSCHAP_ALEXA_CLIENT_SECRET, BOODSCHAP_SIGNING_KEY or BOODSCHAP_SIGNING_KEY_FILE, BOODSCHAP_PAGE_SECRET."""
+        BOODSCHAP_MQTT_HOME, BOODSCHAP_MQTT_GROUP, BOODSCHAP_CALDAV_<HOME>_<PERSON>, BOODSCHAP_ALEXA_CLIENT_ID,
+        BOODSCHAP_ALEXA_CLIENT_SECRET and BOODSCHAP_ALEXA_EVENTS,
+        BOODSCHAP_SIGNING_KEY or BOODSCHAP_SIGNING_KEY_FILE, BOODSCHAP_PAGE_SECRET."""
         return Settings(
             data_dir=Path(environment.get("BOODSCHAP_DATA") or PROJECT / "data"),
             var_dir=Path(environment.get("BOODSCHAP_VAR") or PROJECT / "var"),
@@ -93,6 +96,7 @@ class Settings:
             mqtt=environment.get("BOODSCHAP_MQTT") or None,
             alexa_client=environment.get("BOODSCHAP_ALEXA_CLIENT_ID") or None,
             alexa_secret=environment.get("BOODSCHAP_ALEXA_CLIENT_SECRET") or None,
+            alexa_events=environment.get("BOODSCHAP_ALEXA_EVENTS") or "eu",
             caldav={
                 name.removeprefix(CALDAV): address for name, address in environment.items() if name.startswith(CALDAV)
             },

@@ -16,16 +16,31 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
+from skill.domain.errors import DataError, Finding
 from skill.domain.notification import Announcement
 from skill.outside_calls import Party, call, refused
 from skill.usecases.outside_ports import OutsideFailed
 
 TOKENS = "https://api.amazon.com/auth/o2/token"
-EVENTS = "https://api.eu.amazonalexa.com/v1/proactiveEvents/"
-"""Europe's; until Amazon certified the skill, stages/development behind it."""
+_EVENTS = {
+    "eu": "https://api.eu.amazonalexa.com/v1/proactiveEvents",
+    "na": "https://api.amazonalexa.com/v1/proactiveEvents",
+    "fe": "https://api.fe.amazonalexa.com/v1/proactiveEvents",
+}
+STAGES = {
+    **_EVENTS,
+    **{f"{region}-development": f"{url}/stages/development" for region, url in _EVENTS.items()},
+}
+"""Where the accounts are (Europe, North America, the Far East); until Amazon certified the skill, its development."""
 
-LIVES_LEAST, LIVES_MOST = timedelta(minutes=5), timedelta(hours=24)
-"""How long Amazon lets an event live."""
+LIVES_LEAST, LIVES_MOST = timedelta(minutes=10), timedelta(hours=23, minutes=55)
+"""Amazon lets an event live from 5 minutes to 24 hours: kept clear of both, for its clock is not ours."""
+
+NOT_OURS = frozenset({401, 403})
+"""A token that ended before its time: the API's pages say 403, gateways say 401."""
+
+TOO_MANY = 432
+"""Amazon's own status: this account was told enough for now."""
 
 RENEW_S = 60.0
 """A token is renewed so long before it ends."""
@@ -43,7 +58,7 @@ class AlexaEvents:
         users: Mapping[str, str],
         *,
         tokens: str = TOKENS,
-        events: str = EVENTS,
+        events: str = STAGES["eu"],
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._login = {"client_id": client_id, "client_secret": client_secret}
@@ -59,9 +74,11 @@ class AlexaEvents:
             return
         body = json.dumps(event_of(user, announcement)).encode()
         status = self._post(body)
-        if status == 401:  # the token ended before its time
+        if status in NOT_OURS:
             self._token = None
             status = self._post(body)
+        if status == TOO_MANY:
+            raise OutsideFailed("Alexa was told enough for now", final=False)
         if status != 409 and not 200 <= status < 300:
             raise refused(self._party, status)
 
@@ -88,6 +105,14 @@ class AlexaEvents:
                 raise OutsideFailed("Alexa answered what is no token", final=False) from None
             self._token = (token, self._clock() + lives_s - RENEW_S)
             return token
+
+
+def address_of(stage: str) -> str:
+    """Raises DataError, naming the setting, for one that Amazon does not have."""
+    if stage not in STAGES:
+        hint = f"one of {', '.join(sorted(STAGES))}"
+        raise DataError([Finding("BOODSCHAP_ALEXA_EVENTS", 1, "bad-region", "Amazon has no such region", hint)])
+    return STAGES[stage]
 
 
 def users_in(accounts: Path) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""What sensors of a home sent that is no reading of ours is kept for who maps them: the latest, and a count of others."""
+"""What sensors of a home sent that is no reading of ours: the latest is kept for who maps them, others are counted."""
 
 from __future__ import annotations
 

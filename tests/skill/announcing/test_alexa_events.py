@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from urllib.parse import parse_qs
 
 import pytest
+from ask_sdk_core.serialize import DefaultSerializer
+from ask_sdk_model.services.proactive_events import CreateProactiveEventRequest, Event, RelevantAudienceType
 
-from skill.announcing.alexa_events import AlexaEvents, event_of
+from skill.announcing.alexa_events import AlexaEvents, address_of, event_of
 from skill.announcing.several import Several
 from skill.announcing.simulated import SimulatedAnnouncer
+from skill.domain.errors import DataError
 from skill.domain.notification import Announcement
 from skill.usecases.outside_ports import OutsideFailed
 from tests.skill.home.calendar_servers import Answer, OddServer
@@ -59,7 +63,7 @@ def test_a_token_is_asked_once_and_the_event_is_as_amazon_wants_it() -> None:
         del first["referenceId"]
         assert first == {
             "timestamp": "2026-03-02T08:00:00.00Z",
-            "expiryTime": "2026-03-03T08:00:00.00Z",
+            "expiryTime": "2026-03-03T07:55:00.00Z",
             "event": {
                 "name": "AMAZON.MessageAlert.Activated",
                 "payload": {
@@ -78,7 +82,9 @@ def test_the_same_news_has_the_same_reference_and_urgent_is_said() -> None:
     assert again["event"]["payload"]["messageGroup"]["urgency"] == "URGENT"
 
 
-@pytest.mark.parametrize(("status", "final"), [(400, True), (403, True), (429, False), (500, False), (503, False)])
+@pytest.mark.parametrize(
+    ("status", "final"), [(400, True), (404, True), (429, False), (432, False), (500, False), (503, False)]
+)
 def test_what_amazon_refuses_is_given_up_and_what_passes_is_tried_again(status: int, final: bool) -> None:
     with Amazon(status) as server, pytest.raises(OutsideFailed) as failed:
         alexa(server).announce("thijs", SHORTAGE)
@@ -91,13 +97,17 @@ def test_a_repeat_that_amazon_knows_is_done() -> None:
         alexa(server).announce("thijs", SHORTAGE)
 
 
-def test_a_token_that_ended_is_renewed_once() -> None:
-    with Amazon(401) as server:
+@pytest.mark.parametrize("status", [401, 403])
+def test_a_token_that_ended_is_renewed_once(status: int) -> None:
+    with Amazon(status) as server:
         alexa(server).announce("thijs", SHORTAGE)
         assert server.paths() == ["/token", "/events", "/token", "/events"]
-    with Amazon(401, 401) as server, pytest.raises(OutsideFailed) as failed:
+    with Amazon(status, status) as server, pytest.raises(OutsideFailed) as failed:
         alexa(server).announce("thijs", SHORTAGE)
     assert failed.value.final
+
+
+def test_a_token_is_renewed_before_it_ends() -> None:
     now = [0.0]
     with Amazon() as server:
         told = alexa(server, clock=lambda: now[0])
@@ -130,3 +140,25 @@ def test_of_several_ways_one_that_fails_holds_up_no_other() -> None:
         assert speaker.announced("thijs") == ["shortage"]
         both.announce("thijs", SHORTAGE)
     assert [call.times for call in speaker.peer.calls("announce")] == [2]
+
+
+@pytest.mark.parametrize("lives", [timedelta(0), timedelta(minutes=7), timedelta(hours=3), timedelta(days=30)])
+def test_amazons_own_model_reads_the_event_and_finds_nothing_else_in_it(lives: timedelta) -> None:
+    """ask-sdk-model is made from Amazon's description of the API."""
+    sent = event_of("amzn1.X", replace(SHORTAGE, until=NOW + lives, urgent=True))
+    read = DefaultSerializer().deserialize(json.dumps(sent), CreateProactiveEventRequest)
+    assert isinstance(read, CreateProactiveEventRequest)
+    assert set(sent) == set(CreateProactiveEventRequest.attribute_map.values())
+    assert set(sent["event"]) == set(Event.attribute_map.values())
+    assert read.relevant_audience.object_type is RelevantAudienceType.Unicast
+    assert read.timestamp == NOW
+    assert timedelta(minutes=5) < read.expiry_time - NOW < timedelta(hours=24)
+    assert re.fullmatch(r"[A-Za-z0-9_~-]{1,100}", read.reference_id)
+
+
+def test_events_go_where_the_accounts_are() -> None:
+    """The hosts of Amazon's own client, and the paths that it makes of a stage."""
+    assert address_of("eu") == "https://api.eu.amazonalexa.com/v1/proactiveEvents"
+    assert address_of("na-development") == "https://api.amazonalexa.com/v1/proactiveEvents/stages/development"
+    with pytest.raises(DataError, match=r"BOODSCHAP_ALEXA_EVENTS.*eu-development"):
+        address_of("mars")
