@@ -24,6 +24,7 @@ from typing import Any
 from measuring import PROJECT, resident_mb
 from year_parts.homes import WorkingDays, street
 from year_parts.living import HALVES, START, Life, OneClock, Spent
+from year_parts.without import CAUSES
 
 from skill.composition import App, compose, read_world
 from skill.domain.mandate import Allows
@@ -43,7 +44,8 @@ BLOCK = 4
 """Homes in a row that one worker lives: one of each profile."""
 
 COLUMNS = (
-    "orders", "by itself", "questions", "asked/order", "stock without", "EUR a home", "bills paid", "by voice", "owed",
+    "orders", "by itself", "asked/order", "notices/week", "stock without", "EUR a home", "bills paid", "by voice",
+    "owed",
 )  # fmt: skip
 
 
@@ -65,6 +67,8 @@ def measure() -> dict[str, Any]:
     }
     notes = [
         "means of a home and year; stock without: share of the days of all stocks that ended with less than a portion",
+        "notices: that something runs out, each as it is left for the home; questions: all that are put, of any order",
+        *(f"without, {cause}: {meaning}" for cause, meaning in CAUSES.items()),
         "each person answers by a model of their profile, and misses or refuses some of what is asked",
         *(f"{name.replace('_', ' ')}: {value:,.1f}" for name, value in figures.items() if name.startswith(f"{last}_")),
     ]
@@ -143,6 +147,8 @@ def _at_the_end(app: App, life: Life) -> list[str]:
     wrong = [str(fault) for fault in verify_mandates.run(home.id, app.parts).faults]
     with app.parts.records.reading(home.id) as records:
         orders, payments = records.orders(), records.payments()
+        notices = records.notifications(unread=False)
+    life.counted["notices"] = sum(note.kind == "shortage" for note in notices)
     unseen = (order for order in orders if order.placed_at > START and order.id not in life.known)
     wrong += [f"{order.id} came unseen" for order in unseen]
     for payment in payments:
@@ -169,8 +175,8 @@ def _told(size: int, days: int, told: list[Lived]) -> str:
         cells = (
             f"{orders / count_of:.1f}",
             f"{counted['autonomous'] / max(orders, 1):.0%}",
-            f"{counted['questions'] / count_of:.1f}",
             f"{counted['questions'] / max(orders, 1):.1f}",
+            f"{counted['notices'] / count_of / days * 7:.2f}",
             f"{counted['short days'] / max(counted['stock days'], 1):.1%}",
             f"{counted['cents'] / count_of / 100:.0f}",
             f"{counted['bills paid'] / count_of:.1f}",
@@ -178,7 +184,22 @@ def _told(size: int, days: int, told: list[Lived]) -> str:
             f"{counted['bills owed'] / count_of:.1f}",
         )
         lines.append(f"{name:32}" + "".join(f"{cell:>14}" for cell in cells))
-    return "\n".join(lines)
+    return "\n".join([*lines, "", *_why_without(homes, told)])
+
+
+def _why_without(homes: Counter[str], told: list[Lived]) -> list[str]:
+    """By who must say yes: the shares of all stock days that ended empty, by what kept them from being filled."""
+    rows = {name: sum((each.counted.get(name, Counter[str]()) for each in told), Counter[str]()) for name in homes}
+    by_profile: dict[str, Counter[str]] = defaultdict(Counter)
+    for name, counted in rows.items():
+        by_itself = counted["autonomous"] * 2 > counted["orders"]
+        by_profile[name.split()[0] + (" by itself" if by_itself and name != "all" else "")] += counted
+    found = [f"{'% of stock days without, because':24}" + "".join(f"{cause:>14}" for cause in CAUSES)]
+    for name in sorted(by_profile, key=lambda row: (row == "all", row)):
+        counted = by_profile[name]
+        shares = (100 * counted[f"without: {cause}"] / max(counted["stock days"], 1) for cause in CAUSES)
+        found.append(f"{name:32}" + "".join(f"{share:>14.2f}" for share in shares))
+    return found
 
 
 def _figures(size: int, days: int, told: list[Lived], took: float, database: Path) -> dict[str, float]:

@@ -10,9 +10,10 @@ from pathlib import Path
 import pytest
 
 from skill.dialogue.act import Act
-from skill.dialogue.reply import Reply, RetailerName, part
+from skill.dialogue.reply import KindNamed, Reply, RetailerName, part
 from skill.domain.home import Control
 from skill.domain.money import Money
+from skill.domain.notification import Notification
 from skill.domain.order import Order
 from skill.domain.person import Profile
 from skill.settings import Settings
@@ -82,3 +83,42 @@ def test_a_mandate_has_its_edges(control: Control, profile: Profile, cents: int,
     judge = Permission(replace(home(control), persons=(replace(ANNA, profile=profile),)), (given,))
     judge.sensed(order(quote=quote(cents), approved_by="mandate", mandate=given.id), NOW)
     assert len(judge.broken) == broken
+
+
+def shortage(*kinds: str) -> tuple[Notification, ...]:
+    return tuple(Notification(kind, "anna", "shortage", kind, NOW) for kind in kinds)
+
+
+def running_out(decided: str, *kinds: str) -> Reply:
+    return Reply(decided, tuple(part("nearly_finished", kind=KindNamed(kind)) for kind in kinds), False)
+
+
+def test_an_empty_day_is_laid_to_what_kept_it_from_being_ordered() -> None:
+    from year_parts.person import Said
+    from year_parts.without import CAUSES, Without
+
+    why, told = Without(), running_out("proposed", "milk", "coffee_beans")
+    why.evening(shortage("milk", "coffee_beans"), (), ("milk", "coffee_beans", "eggs"))
+    assert [why.why(kind, away=False, coming=False) for kind in ("milk", "eggs")] == ["not looked", "silent"]
+    why.said(Act("read_notifications"), told)
+    why.answered(Said(Act("deny")), late=False)
+    causes = [why.why(kind, away=False, coming=False) for kind in ("milk", "coffee_beans")]
+    assert causes == ["passed by", "no"], "the last one that is told of is asked about"
+    why.answered(None, late=False)
+    assert why.why("coffee_beans", away=False, coming=False) == "silence"
+    assert why.why("milk", away=True, coming=False) == "away"
+    assert {*causes, "silence", "away", "silent"} <= set(CAUSES)
+
+
+def test_what_is_on_its_way_is_laid_to_what_it_waited_for_longest() -> None:
+    from year_parts.without import Without
+
+    why = Without()
+    for _ in range(3):
+        why.evening(shortage("milk"), (), ("milk",))
+    why.said(Act("read_notifications"), running_out("asked_payment", "milk"))
+    why.evening((), (), ("milk",))
+    why.placed(("milk",))
+    assert why.why("milk", away=False, coming=True) == "not looked"
+    why.filled("milk")
+    assert why.why("milk", away=False, coming=True) == "coming"

@@ -22,7 +22,8 @@ from skill.usecases.parts import Parts
 from skill.usecases.picture import SIZE_UNITS
 from year_parts.homes import Stock, stocks_of
 from year_parts.permission import Permission
-from year_parts.person import ANSWERED, Act, Somebody, is_goods_question, order_of
+from year_parts.person import ANSWERED, LATE_S, Act, Somebody, is_goods_question, order_of
+from year_parts.without import Without
 
 START = datetime(2026, 1, 12, 6, 30, tzinfo=UTC)
 HALVES = (timedelta(0), timedelta(hours=12))
@@ -80,6 +81,7 @@ class Life:
     away: range = field(init=False)
     coming: dict[str, Order] = field(default_factory=dict)
     known: set[str] = field(default_factory=set)
+    without: Without = field(default_factory=Without)
 
     def __post_init__(self) -> None:
         home = self.file.home
@@ -110,11 +112,22 @@ class Life:
             pass_time.run(home.id, now, self.parts)
             forget.run(home.id, now, self.parts)
         self._unpack(now)
-        for stock in self.stocks:
-            self.counted["short days"] += self.levels[stock.device.id] < stock.portion
-            self.counted["stock days"] += 1
+        with self.parts.records.reading(home.id) as records:
+            waiting = records.notifications()
+        self._count_without(waiting, away=day in self.away)
         if day not in self.away:
-            self._evening()
+            self._evening(waiting)
+
+    def _count_without(self, waiting: tuple[Notification, ...], *, away: bool) -> None:
+        """The stocks that end the day with less than a portion, and why."""
+        coming = {kind for order in self.coming.values() for kind in order.quote.kinds}
+        self.without.evening(waiting, coming, [stock.device.kind for stock in self.stocks])
+        for stock in self.stocks:
+            kind = stock.device.kind
+            self.counted["stock days"] += 1
+            if self.levels[stock.device.id] < stock.portion:
+                self.counted["short days"] += 1
+                self.counted[f"without: {self.without.why(kind, away=away, coming=kind in coming)}"] += 1
 
     def _use(self, day: int) -> None:
         if day in self.away:
@@ -150,11 +163,10 @@ class Life:
                 same = SIZE_UNITS[stock.device.measures] == size.unit
                 amount = size.amount if same else stock.pack or 0
                 full = stock.device.full * 2
+                self.without.filled(line.kind)
                 self.levels[stock.device.id] = min(full, self.levels[stock.device.id] + amount * line.quantity)
 
-    def _evening(self) -> None:
-        with self.parts.records.reading(self.file.home.id) as records:
-            waiting = records.notifications()
+    def _evening(self, waiting: tuple[Notification, ...]) -> None:
         if _calls(waiting) and self.person.looks():
             self._talk(Act("read_notifications"))
             return
@@ -188,7 +200,10 @@ class Life:
         self.counted["paid by voice"] += reply.decided == "changed" and any(part.key == "paid" for part in reply.parts)
         self.permission.heard(reply, self.clock.now)
         self.counted["questions"] += reply.decided in ANSWERED or is_goods_question(reply)
+        self.without.said(act, reply)
         said = self.person.answer(reply)
+        if reply.decided in ANSWERED:
+            self.without.answered(said, late=said is not None and said.after_s == LATE_S)
         self.clock.now += timedelta(seconds=said.after_s if said else 5)
         return said.act if said else None
 
@@ -203,6 +218,7 @@ class Life:
         for order in fresh:
             self.known.add(order.id)
             self.coming[order.id] = order
+            self.without.placed(order.quote.kinds)
             self.counted["orders"] += 1
             self.counted["autonomous"] += act is None
             self.counted["by mandate"] += order.approved_by == "mandate"
