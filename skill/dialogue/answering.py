@@ -35,6 +35,7 @@ from skill.dialogue.conversation import (
     ConfirmWithdrawal,
     Conversation,
     ProveIdentity,
+    SayMissing,
     Subject,
     Verified,
     Wish,
@@ -111,23 +112,32 @@ def deny(conversation: Conversation, act: Act, situation: Situation) -> Step:
     refusal = open_question.not_the_one_asked(conversation, situation)
     if refusal is not None and not situation.speaker.is_child:
         return refusal
-    if isinstance(opened.subject, ApprovePayment):
-        if refusal is not None:
-            return refusal
-        return paying.refuse(conversation, situation, opened.subject.payment)
+    payment = _asked_for(opened.subject)
+    if isinstance(payment, ApprovePayment):
+        return refusal or paying.refuse(conversation, situation, payment.payment)
     if isinstance(opened.subject, ConfirmDelivery):
-        return close(conversation, "declined", part("say_what_is_wrong"))
+        missing = SayMissing("report_problem")
+        return ask(conversation, situation, missing, "declined", part("say_what_is_wrong"))
     if isinstance(opened.subject, ConfirmSubstitute):
         return refusal or substituting.declined(conversation, situation, opened.subject)
     if isinstance(opened.subject, ConfirmWithdrawal):
         return close(conversation, "declined", part("not_withdrawn"), reasons=(Reason("P2", "declined"),))
     if amendment.amendment_asked(conversation, situation) is not None:
         return close(conversation, "declined", part("not_amended"), reasons=(Reason("P2", "declined"),))
-    if isinstance(opened.subject, ConfirmPreference | ConfirmDevice | ChooseDevice):
+    if isinstance(_asked_for(opened.subject), _NOT_OF_AN_ORDER):
         return close(conversation, "declined", part("left_as_it_is"))
     answered = AnswerShortage(_kinds_of(opened.subject))
     effects = (answered,) if answered.kinds and situation.speaker.known_adult else ()
     return close(conversation, "declined", part("not_ordered"), effects=effects, reasons=(Reason("P2", "declined"),))
+
+
+_NOT_OF_AN_ORDER = ConfirmMandate | ConfirmPreference | ConfirmDevice | ChooseDevice | Wish
+"""A no to these leaves what is as it is: there was nothing to buy."""
+
+
+def _asked_for(subject: Subject) -> Subject | Wish:
+    """What a yes, or the PIN that is asked, would make happen."""
+    return subject.then if isinstance(subject, ProveIdentity) else subject
 
 
 def _kinds_of(subject: Subject) -> frozenset[str]:
@@ -162,6 +172,10 @@ def choose_option(conversation: Conversation, act: Act, situation: Situation) ->
     if opened is None or not isinstance(opened.subject, ChooseOffer) or not opened.is_open(situation.now):
         if act.wanted or act.brand:
             return ordering.order_product(conversation, act, situation)
+        if open_question.is_put_by_words(conversation, situation):
+            # "That one" to a question that offers no choice is no proven yes: it is put once more.
+            refusal = open_question.not_the_one_asked(conversation, situation)
+            return refusal or say(conversation, "held")
         return close(conversation, "asked_back", part("which_product"))
     refusal = open_question.not_the_one_asked(conversation, situation)
     if refusal is not None:
@@ -207,7 +221,7 @@ def give_pin(conversation: Conversation, act: Act, situation: Situation) -> Step
     """A spoken PIN proves who speaks, unless the voice is known to be somebody else's. Out of turn it does nothing."""
     opened = conversation.open
     if opened is None or not isinstance(opened.subject, ProveIdentity) or not opened.is_open(situation.now):
-        return close(conversation, "informed", part("no_pin_needed"))
+        return say(conversation, "informed", part("no_pin_needed"))
     if situation.speaker.is_child:
         return say(conversation, "refused", part("refused_child"), reasons=(Reason("P7", "child"),))
     known = situation.speaker.known_adult

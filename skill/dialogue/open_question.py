@@ -108,6 +108,12 @@ PUT_BY: dict[type, frozenset[str]] = {
 """The sentences that put a question of which a yes or a PIN makes something happen."""
 
 
+def is_put_by_words(conversation: Conversation, situation: Situation) -> bool:
+    """Whether a question is open that a yes or a PIN answers, and no choice."""
+    opened = conversation.open
+    return opened is not None and opened.is_open(situation.now) and type(opened.subject) in PUT_BY
+
+
 def put_again(conversation: Conversation, situation: Situation, said: Iterable[Part]) -> tuple[Part, ...]:
     """The open question once more, where an answer in between did not put it: a yes is to what was said last (O1)."""
     opened = conversation.open
