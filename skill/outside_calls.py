@@ -91,11 +91,15 @@ def _once(party: Party, method: str, url: str, headers: Mapping[str, str], body:
     from requests.auth import HTTPBasicAuth
     from urllib3.exceptions import HTTPError, ReadTimeoutError
 
+    from skill.ending_connections import EndingSession
+
     # As bytes: requests would write a text in latin-1, and passwords may hold anything.
     login = HTTPBasicAuth(party.user.encode(), (party.password or "").encode()) if party.user is not None else None
+    ending = EndingSession(ends - time.monotonic())
+    late = OutsideFailed(f"{party.name} did not finish in {WHOLE_S:.0f} s", final=False)
     parts: list[bytes] = []
     try:
-        with requests.request(
+        with ending as session, session.request(
             method, url, headers=dict(headers), data=body, auth=login, timeout=(CONNECT_S, SILENT_S),
             allow_redirects=False, stream=True,
         ) as response:  # fmt: skip
@@ -106,11 +110,14 @@ def _once(party: Party, method: str, url: str, headers: Mapping[str, str], body:
                 length += len(part)
                 if length > MOST_BYTES:
                     raise OutsideFailed(f"{party.name} says more than {MOST_BYTES} bytes", final=False)
-                if time.monotonic() > ends:
-                    raise OutsideFailed(f"{party.name} did not finish in {WHOLE_S:.0f} s", final=False)
             told = {name.lower(): value for name, value in response.headers.items()}
-            return Answered(response.status_code, told, b"".join(parts))
+            answered = Answered(response.status_code, told, b"".join(parts))
     except (requests.Timeout, ReadTimeoutError):
         raise OutsideFailed(f"{party.name} did not answer in time", final=False) from None
     except (requests.RequestException, HTTPError, OSError, ValueError) as error:
+        if ending.is_over:
+            raise late from None
         raise OutsideFailed(f"{party.name} cannot be reached: {type(error).__name__}", final=False) from None
+    if ending.is_over:
+        raise late
+    return answered

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import socket
 import threading
 import time
-from contextlib import suppress
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -100,37 +98,6 @@ def test_a_server_that_says_nothing_is_left(monkeypatch: pytest.MonkeyPatch) -> 
     with OddServer(hang) as server:
         assert not failure(server).final
         ends.set()
-
-
-@pytest.mark.parametrize("tells_length", [True, False])
-def test_a_server_that_trickles_is_left_when_its_time_is_over(
-    monkeypatch: pytest.MonkeyPatch, *, tells_length: bool
-) -> None:
-    """Each byte ends a silence: what counts is when the whole answer is there."""
-    monkeypatch.setattr(outside_calls, "WHOLE_S", 0.5)
-
-    def trickle(connection: socket.socket) -> None:
-        connection.recv(10_000)
-        told = b"Content-Length: 100\r\n" if tells_length else b"Connection: close\r\n"
-        connection.sendall(b"HTTP/1.1 207 Multi-Status\r\n" + told + b"\r\n")
-        for _ in range(100):
-            connection.sendall(b"x")
-            time.sleep(0.05)
-
-    with socket.create_server(("127.0.0.1", 0)) as listening:
-
-        def serve() -> None:
-            connection, _ = listening.accept()
-            with connection, suppress(OSError):
-                trickle(connection)
-
-        threading.Thread(target=serve, daemon=True).start()
-        there = Collection.at(f"http://127.0.0.1:{listening.getsockname()[1]}/agenda/", "X")
-        before = time.monotonic()
-        with pytest.raises(OutsideFailed) as failed:
-            there.busy(*WEEK, ZONE)
-        assert time.monotonic() - before < 2
-        assert not failed.value.final
 
 
 def test_half_an_answer_is_none() -> None:
