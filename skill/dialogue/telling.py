@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from skill.dialogue import offering, order_words, ordering, paying, sold_out, substituting
 from skill.dialogue.act import Act
 from skill.dialogue.conversation import ConfirmDelivery, ConfirmProposal, Conversation
@@ -30,32 +32,38 @@ def read_notifications(conversation: Conversation, act: Act, situation: Situatio
     waiting = _for_speaker(situation)
     if not waiting:
         return close(conversation, "informed", part("no_notifications"), *_still_to_pay(situation))
-    # What a stranger hears stays unread for the person that it is meant for.
+    # What a stranger hears stays unread for the person that it is meant for; what is to be answered stays so until it
+    # is asked, and a bill until it is answered: a question that ran out is no way to lose one (M6).
     person = situation.speaker.known_adult
-    read = MarkRead(tuple(notification.id for notification in waiting if person is not None))
+    delivered = _to_accept(waiting, situation)
     told = [p for n in waiting if n.kind not in ASKED for p in _told(situation, n)]
+    unasked = {n.id for n in waiting if n.kind in ASKED or (delivered is not None and n.subject == delivered.id)}
     instead = [found for n in waiting if n.kind == "substitute" and (found := substituting.of_notice(situation, n))]
     if instead and person is not None:
-        # It stays unread until it is answered, as a payment does.
-        answered = MarkRead(tuple(n.id for n in waiting if n.kind not in ASKED))
-        return _led(substituting.ask_substitute(conversation, situation, *instead[0]), told, answered)
+        step = substituting.ask_substitute(conversation, situation, *instead[0])
+        return _led(step, told, _read(waiting, situation, unasked))
     bills = [paying.find(situation, n.subject) for n in waiting if n.kind == "payment"]
     payment = next((bill for bill in bills if bill is not None and bill.is_asked), None)
-    short = [n.subject for n in waiting if n.kind == "shortage"]
+    short = [n for n in waiting if n.kind == "shortage"]
     if payment is not None and person is not None:
         step = paying.ask_payment(conversation, situation, payment)
-        others = [_running_out(situation, kind) for kind in short]
-        # A payment stays unread until it is answered: a question that ran out is no way to lose a bill (M6).
-        answered = MarkRead(tuple(n.id for n in waiting if n.kind not in ASKED))
-        return _led(step, [*told, *others], answered)
+        others = [_running_out(situation, n.subject) for n in short]
+        return _led(step, [*told, *others], _read(waiting, situation, unasked))
     if short:
-        others = [_running_out(situation, kind) for kind in short[1:]]
-        return _led(_propose(conversation, situation, short[0]), [*told, *others], read)
-    delivered = _to_accept(waiting, situation)
+        others = [_running_out(situation, n.subject) for n in short[1:]]
+        step = _propose(conversation, situation, short[0].subject)
+        return _led(step, [*told, *others], _read(waiting, situation, unasked - {short[0].id}))
+    read = _read(waiting, situation, set())
     if delivered is not None:
         subject = ConfirmDelivery(delivered.id)
         return ask(conversation, situation, subject, "notified", *told, part("is_everything_right"), effects=(read,))
     return close(conversation, "notified", *told, effects=(read,))
+
+
+def _read(waiting: list[Notification], situation: Situation, unasked: Collection[str]) -> MarkRead:
+    """All that was told, but for what is still to be asked."""
+    known = situation.speaker.known_adult is not None
+    return MarkRead(tuple(n.id for n in waiting if known and n.id not in unasked))
 
 
 def _still_to_pay(situation: Situation) -> tuple[Part, ...]:

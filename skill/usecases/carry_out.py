@@ -102,6 +102,7 @@ def carry_out(
                 if notification.id in notifications:
                     records.keep_notification(notification.marked_read(now))
         case AnswerShortage(kinds):
+            shortages_heard(kinds, records, now)
             answer_shortages(kinds, home, records)
         case KeepPreference(preference):
             records.keep_preference(preference)
@@ -136,11 +137,16 @@ def place(effect: PlaceOrder, home: Home, records: HomeRecords, now: datetime, n
         body |= _slot_fields(order.slot)
         remind(order, records, now)
     records.add_errand(Errand(f"place:{order.id}", "place", body), now)
-    for notification in records.notifications():
-        if notification.kind == "shortage" and notification.subject in order.quote.kinds:
-            records.keep_notification(notification.marked_read(now))
+    shortages_heard(order.quote.kinds, records, now)
     answer_shortages(order.quote.kinds, home, records)
     return order.id
+
+
+def shortages_heard(kinds: frozenset[str], records: HomeRecords, now: datetime) -> None:
+    """A yes or a no to these kinds: what waits to be told of them is told no more (P10)."""
+    for notification in records.notifications():
+        if notification.kind == "shortage" and notification.subject in kinds:
+            records.keep_notification(notification.marked_read(now))
 
 
 def answer_shortages(kinds: frozenset[str], home: Home, records: HomeRecords, *, answered: bool = True) -> None:

@@ -3,16 +3,19 @@ proposal."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from skill.dialogue.act import Act
+from skill.domain.home import Control, Providers
 from skill.domain.pantry import ANSWERED_FOR, REMIND_AFTER, Judgement, PantryState, Reading, judge
+from skill.domain.person import Profile
 from skill.usecases import notice_shortage
-from tests.building import CANISTER, DAY, HOUR, MINUTE, NO, NOW, SECOND, YES, mandate, order
-from tests.household import Household
+from tests.building import ANNA, CANISTER, DAY, HOUR, MINUTE, NO, NOW, SECOND, YES, home, mandate, order
+from tests.household import Household, new_home
 
 ZONE = ZoneInfo("Europe/Amsterdam")
 
@@ -182,3 +185,35 @@ def test_p10_an_unknown_device_asks_for_nothing() -> None:
     house = Household().move_in(mandate())
     outcome = house.sense(0, "no such device")
     assert (outcome.judgement, outcome.decided, house.orders()) == (None, None, ())
+
+
+def test_p10_of_two_that_run_out_each_is_asked_and_a_no_answers_its_own_only() -> None:
+    house = Household().move_in()
+    house.sense(50)
+    house.sense(100, "fridge")
+    first = house.hear(Act("read_notifications")).reply
+    house.hear(NO)
+    assert [note.subject for note in house.notifications() if note.waits] == ["milk"], "told beside it, and not asked"
+    second = house.hear(Act("read_notifications")).reply
+    assert (first.decided, second.decided) == ("proposed", "proposed")
+    house.hear(NO)
+    assert house.hear(Act("read_notifications")).reply.decided == "informed", "each is asked once"
+
+
+def test_p10_a_no_to_what_they_asked_for_themselves_leaves_nothing_to_be_proposed() -> None:
+    house = Household().move_in()
+    house.sense(50)
+    house.hear(order())
+    assert house.hear(NO).reply.decided == "declined"
+    assert house.hear(Act("read_notifications")).reply.decided == "informed"
+
+
+def test_p09_whether_the_goods_are_right_is_asked_after_what_runs_out() -> None:
+    house = Household(new_home(home(Control.CONSUMER, Providers.ONE, replace(ANNA, profile=Profile.SAFETY)))).move_in()
+    house.hear(order())
+    house.hear(YES)
+    house.wait(3 * DAY)
+    house.sense(100, "fridge")
+    asked = [house.hear(Act("read_notifications")).reply for _ in range(2)]
+    keys = [[part.key for part in reply.parts] for reply in asked]
+    assert ["is_everything_right" in told for told in keys] == [False, True]
