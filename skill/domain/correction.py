@@ -27,6 +27,16 @@ class CorrectionKind(StrEnum):
     RETURNED = "returned"
 
 
+OTHER_CURRENCY = "in_other_currency"
+NOTHING_TO_REPLACE = "nothing_to_replace"
+FAULTS = (
+    OTHER_CURRENCY, NOTHING_TO_REPLACE, "deposit_is_not_money_back", "unknown_retailer", "unknown_order",
+    "order_not_delivered", "unknown_product", "more_back_than_it_cost", "only_weight_makes_dearer",
+    "dearer_than_was_confirmed", "no_amount",
+)  # fmt: skip
+"""Why a report is not believed. Each is kept as a decision, and can be told (P11)."""
+
+
 @dataclass(frozen=True, slots=True)
 class Correction:
     """`id` is the retailer's own, so that a report that comes twice counts once (P12).
@@ -47,8 +57,16 @@ class Correction:
     quantity: int = 0
 
 
+def is_foreign(correction: Correction, owed: Money) -> bool:
+    """An amount that is read, in another currency than what is owed: nobody agreed on a rate."""
+    read = correction.amount and correction.kind is not CorrectionKind.RETURNED
+    return bool(read) and correction.amount.currency != owed.currency
+
+
 def fault_of(correction: Correction, order: Order | None, charged: Money) -> str | None:
     """Why the report is not believed; None when it is. `charged` is what the order costs with earlier corrections."""
+    if is_foreign(correction, order.total if order is not None else charged):
+        return OTHER_CURRENCY
     if correction.kind is CorrectionKind.BOTTLES:
         return None if correction.amount.cents < 0 else "deposit_is_not_money_back"
     if order is None or order.retailer != correction.retailer:

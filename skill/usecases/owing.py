@@ -6,13 +6,15 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from skill.domain.catalogue import Catalogue, Retailer
-from skill.domain.correction import Correction, CorrectionKind, fault_of
+from skill.domain.correction import NOTHING_TO_REPLACE, Correction, CorrectionKind, fault_of
+from skill.domain.decision import Decision
 from skill.domain.home import Home
 from skill.domain.ledger import Entry, correction_entry, delivery_entry, deposit_entry, returned_entry
 from skill.domain.money import Money
 from skill.domain.notification import Notification
 from skill.domain.order import Order, OrderStatus
 from skill.domain.person import Profile
+from skill.domain.reason import Reason
 from skill.domain.settlement import BundleKey, Charge, first_due, next_due, period_of_order, period_until
 from skill.usecases import amend, claim, replace_goods
 from skill.usecases.ports import HomeRecords
@@ -37,10 +39,16 @@ class Owing:
         return there
 
     def correct(self, correction: Correction, at: datetime) -> str | None:
-        """Takes in what a retailer reports; returns why it is not believed, which its person is told, or None.
+        """Takes in what a retailer reports; returns why it is not believed, which is kept and told, or None.
 
         A report that comes again changes nothing (P12).
         """
+        fault = self._taken(correction, at)
+        if fault is not None:
+            self._refuse(correction, fault, at)
+        return fault
+
+    def _taken(self, correction: Correction, at: datetime) -> str | None:
         if correction.kind is CorrectionKind.BOTTLES:
             return self._bottles(correction, at)
         order = self.records.order(correction.order)
@@ -51,9 +59,6 @@ class Owing:
         charged = self.records.charged(correction.order)
         fault = fault_of(correction, order, charged)
         if order is None or fault is not None:
-            if order is not None:
-                note = Notification(f"correction:{correction.id}", order.person, "problem", order.id, at)
-                self.records.keep_notification(note)
             return fault
         if correction.kind is CorrectionKind.RETURNED:
             self._return(order, charged, at)
@@ -62,6 +67,22 @@ class Owing:
             self._charge(entry, correction.amount, order.person, order.retailer, order, at)
             claim.answered(order, correction, self.records, at)
         return None
+
+    def _refuse(self, correction: Correction, fault: str, at: datetime) -> None:
+        """Nothing of the report is lost: what it said, and why it was not believed (P11). Once (P12)."""
+        key = f"correction:{correction.retailer}:{correction.id}"
+        if self.records.was_decided(key):
+            return
+        order = self.records.order(correction.order)
+        person = order.person if order is not None else correction.person
+        subject = order.id if order is not None else correction.retailer
+        kinds = tuple(line.kind for line in order.lines if line.product == correction.product) if order else ()
+        rule = "P3" if fault == "dearer_than_was_confirmed" else "M1"
+        reason = Reason(rule, f"report_{fault}", correction.amount, who=person, subject=subject)
+        self.records.add_decision(Decision(key, at, "refused", (reason,), person, subject=subject, kinds=kinds))
+        if order is not None and fault != NOTHING_TO_REPLACE:
+            note = Notification(f"correction:{correction.id}", order.person, "problem", order.id, at)
+            self.records.keep_notification(note)
 
     def _knows(self, correction: Correction, order: Order) -> bool:
         if correction.kind is CorrectionKind.RETURNED:

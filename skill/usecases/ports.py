@@ -158,6 +158,7 @@ class HomeRecords(Protocol):
         """Adds it, or replaces the one of its id."""
 
     def add_decision(self, decision: Decision) -> None: ...
+    def was_decided(self, decision_id: str) -> bool: ...
     def decisions(self, last: int) -> tuple[Decision, ...]:
         """The latest ones, newest first."""
 

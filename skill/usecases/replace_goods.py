@@ -6,7 +6,7 @@ from datetime import datetime
 
 from skill.dialogue.effects import AnswerSubstitute
 from skill.domain.catalogue import Catalogue
-from skill.domain.correction import Correction
+from skill.domain.correction import NOTHING_TO_REPLACE, OTHER_CURRENCY, Correction, is_foreign
 from skill.domain.decision import Decision
 from skill.domain.home import Home
 from skill.domain.ledger import amended_entry
@@ -28,7 +28,9 @@ def take(
         return None
     gone = next((line for line in order.lines if line.product == correction.product), None)
     if not order.is_open or gone is None or order.retailer != correction.retailer:
-        return "nothing_to_replace"
+        return NOTHING_TO_REPLACE
+    if is_foreign(correction, gone.total):
+        return OTHER_CURRENCY
     wanted = catalogue.products.get(gone.product)
     offered = catalogue.products.get(correction.offered or "")
     if offered is not None and any(line.product == offered.id for line in order.lines):

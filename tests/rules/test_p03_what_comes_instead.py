@@ -166,6 +166,20 @@ def test_p3_what_was_delivered_or_is_not_ours_is_not_believed() -> None:
     assert goods(house) == ["beans"]
 
 
+def test_p3_a_price_in_another_currency_is_not_believed_and_told() -> None:
+    house = ordered()
+    (one,) = house.orders()
+    dollars = Correction(
+        "r1", CorrectionKind.SUBSTITUTED, one.retailer, Money(100, "USD"), one.id,
+        product="beans", offered="decaf", quantity=1,
+    )  # fmt: skip
+    house.retailers.report(house.home.id, dollars)
+    assert take_corrections.run(house.home.id, house.parts, house.clock.now) == ("in_other_currency",)
+    assert goods(house) == ["beans"]
+    assert [note.kind for note in house.notifications()] == ["problem"]
+    is_right(house)
+
+
 @pytest.mark.parametrize(("cents", "quantity", "comes"), [(3000, 1, False), (2600, 2, False), (2000, 2, True)])
 def test_p3_less_of_it_for_the_same_money_stays_away(cents: int, quantity: int, comes: bool) -> None:
     """Of three packs for thirty euros: one for as much is three times as dear; two for twenty are what they were."""

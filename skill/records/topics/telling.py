@@ -47,6 +47,9 @@ class Telling(HomeSql):
         if added == 0:
             raise ValueError(f"a decision {decision.id} is there already")
 
+    def was_decided(self, decision_id: str) -> bool:
+        return self._run(self._sql.was_decided, decision_id=decision_id) is not None
+
     def decisions(self, last: int) -> tuple[Decision, ...]:
         rows = self._run(self._sql.latest_decisions, last=max(last, 0))
         return tuple(decode(text, Decision) for (text,) in rows)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from skill.domain.correction import Correction, CorrectionKind, fault_of
+from skill.domain.correction import OTHER_CURRENCY, Correction, CorrectionKind, fault_of
 from skill.domain.ledger import (
     Entry,
     Posting,
@@ -141,6 +141,13 @@ class TestWhatIsNotBelieved:
         assert self.fault(CorrectionKind.MISSING, -1300) is None
         assert self.fault(CorrectionKind.MISSING, -1301) == "more_back_than_it_cost"
         assert self.fault(CorrectionKind.MISSING, -301, charged=300) == "more_back_than_it_cost"
+
+    def test_another_currency_is_refused_where_an_amount_is_read(self) -> None:
+        for kind in (CorrectionKind.WEIGHED, CorrectionKind.MISSING, CorrectionKind.DAMAGED, CorrectionKind.TAKEN_BACK):
+            assert self.fault(kind, 0, amount=Money(-100, "GBP")) == OTHER_CURRENCY
+        bottles = Correction("r1", CorrectionKind.BOTTLES, "corner", Money(-390, "GBP"))
+        assert fault_of(bottles, None, Money(0)) == OTHER_CURRENCY
+        assert self.fault(CorrectionKind.RETURNED, 0, amount=Money(-100, "GBP")) is None
 
     def test_what_names_something_else_is_refused(self) -> None:
         assert self.fault(CorrectionKind.MISSING, -1, retailer="grocer") == "unknown_order"

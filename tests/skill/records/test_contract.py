@@ -238,6 +238,7 @@ class TestTellingAndExplaining:
             for decision in made:
                 tx.add_decision(decision)
             assert tx.decisions(2) == (made[2], made[1])
+            assert (tx.was_decided(made[0].id), tx.was_decided("another")) == (True, False)
             assert tx.decisions(0) == ()
             assert tx.decisions(-1) == ()
             with pytest.raises(ValueError, match="d1"):

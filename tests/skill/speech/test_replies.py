@@ -11,6 +11,7 @@ import pytest
 from skill.dialogue.insight import TOLD
 from skill.dialogue.preferences import LABELS, WAYS_TO_PAY
 from skill.domain.catalogue import Size
+from skill.domain.correction import FAULTS
 from skill.domain.home import Asking, PackSize, PartOfDay
 from skill.domain.mandate import Allows
 from skill.domain.money import Money
@@ -77,8 +78,10 @@ def _codes(call: ast.Call) -> set[str]:
     code = call.args[1]
     if isinstance(code, ast.Constant):
         return {str(code.value)}
-    assert ast.unparse(code) == "f'does_not_allow_{allows.value}'"
-    return {f"does_not_allow_{allows.value}" for allows in Allows}
+    return {
+        "f'does_not_allow_{allows.value}'": {f"does_not_allow_{allows.value}" for allows in Allows},
+        "f'report_{fault}'": {f"report_{fault}" for fault in FAULTS},
+    }[ast.unparse(code)]
 
 
 def _expanded(start: str) -> set[str]:

@@ -11,8 +11,8 @@ from skill.domain.correction import Correction, CorrectionKind
 from skill.domain.mandate import Period, PeriodLimit
 from skill.domain.money import Money
 from skill.domain.order import OrderStatus
-from skill.usecases import take_corrections
-from tests.building import CATALOGUE, DAY, YES, mandate, order
+from skill.usecases import check_books, take_corrections
+from tests.building import CATALOGUE, DAY, YES, mandate, order, wish
 from tests.household import Household, parts_said
 
 WEIGHED, MISSING, BOTTLES, RETURNED = (
@@ -72,6 +72,40 @@ def test_a_price_that_nobody_said_yes_to_is_not_asked_and_told() -> None:
     assert [note.kind for note in house.notifications()] == ["problem"]
     house.wait(5 * DAY)
     assert asked(house) == [(1000, "payment_request", "paid")]
+
+
+@pytest.mark.parametrize("kind", [WEIGHED, MISSING, BOTTLES, CorrectionKind.DAMAGED, CorrectionKind.TAKEN_BACK])
+def test_a_report_in_another_currency_is_refused_and_kept_and_holds_up_no_other(kind: CorrectionKind) -> None:
+    """P11: what was reported and why it was not believed; the books know nothing of it."""
+    house = delivered("beans")
+    what = house.orders()[0]
+    subject = "" if kind is BOTTLES else what.id
+    foreign = Correction("r1", kind, what.retailer, Money(-100, "GBP"), subject, "anna")
+    for one in (foreign, Correction("r2", MISSING, what.retailer, Money(-200), what.id)):
+        house.retailers.report(house.home.id, one)
+    faults = take_corrections.run(house.home.id, house.parts, house.clock.now)
+    assert faults == ("in_other_currency",)
+    refused = next(each for each in house.decisions() if each.outcome == "refused")
+    (reason,) = refused.reasons
+    assert (reason.code, reason.amount) == ("report_in_other_currency", Money(-100, "GBP"))
+    assert (reason.who, reason.subject) == ("anna", what.retailer if kind is BOTTLES else what.id)
+    assert [note.kind for note in house.notifications()] == ([] if kind is BOTTLES else ["problem"])
+    house.wait(5 * DAY)
+    assert asked(house) == [(800, "payment_request", "paid")]
+    assert check_books.run(house.records).found == ()
+
+
+def test_a_refused_report_that_comes_again_is_refused_once() -> None:
+    """P12."""
+    house = delivered("beans")
+    report(house, WEIGHED, 101)
+    house.retailers._corrections._db.execute("UPDATE reports SET taken = 0")
+    take_corrections.run(house.home.id, house.parts, house.clock.now)
+    assert [each.reasons[0].code for each in house.decisions() if each.outcome == "refused"] == [
+        "report_dearer_than_was_confirmed"
+    ]
+    why = house.hear(Act("explain_decision", wanted=(wish("beans", 1),)))
+    assert "why_report_dearer_than_was_confirmed" in parts_said(why)
 
 
 def test_what_goes_back_before_it_was_asked_is_not_asked() -> None:
