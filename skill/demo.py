@@ -29,7 +29,7 @@ from skill.settings import PROJECT, Settings
 from skill.stories.scripted import CountedIds, ScriptedClock, moment_of
 from skill.stories.story import ClockTurn, SensorTurn, Story, Turn, UserTurn
 from skill.stories.story_file import Known, read_story
-from skill.usecases import notice_shortage, pass_time
+from skill.usecases import notice_shortage, pass_time, reminder
 from skill.usecases.converse import Heard, respond
 from skill.usecases.picture import situation
 
@@ -140,7 +140,12 @@ class Demo:
                 for payment in payments
             ],
             "agenda": [
-                {"what": entry.title, "from": self.when(entry.start), "until": self.when(entry.end)} for entry in agenda
+                {
+                    "what": reminder.worded(entry.title, self.app.parts.catalogue, language_of(self.story.locale)),
+                    "from": self.when(entry.start),
+                    "until": self.when(entry.end),
+                }
+                for entry in agenda
             ],
             "ledger": [
                 {"entry": entry.memo, "account": posting.account, "total": str(posting.amount)}

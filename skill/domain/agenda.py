@@ -27,7 +27,8 @@ class Presence(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class AgendaEntry:
-    """A reminder that we write: `kind` is `delivery` or `payment`."""
+    """A reminder that we write: `kind` is `delivery` or `payment`. `title` holds ids, of the retailer and the kinds:
+    "groenmarkt: coffee_beans, milk". It is put in words where it is shown."""
 
     id: str
     person: str

@@ -129,6 +129,8 @@ class LinkedAccount:
 
 @dataclass(frozen=True, slots=True)
 class Home:
+    """`language`: what is written for them unasked, such as a delivery in an agenda, is in it."""
+
     id: str
     market: Providers
     control: Control
@@ -142,6 +144,7 @@ class Home:
     solar: bool = False
     accounts: tuple[LinkedAccount, ...] = ()
     contacts: tuple[Contact, ...] = ()
+    language: str = "nl"
 
     @property
     def suggestions(self) -> int:

@@ -20,10 +20,11 @@ from skill.home.account_files import read_accounts
 from skill.home.mandate_files import read_mandates
 
 PAYMENTS = ("payment_request", "direct_debit", "instant_transfer", "wallet", "pay_later")
+LANGUAGES = ("nl", "en")
 MEASURES = ("weight_g", "volume_ml", "count")
 _PIN = re.compile(r"\d{4,8}")
 _HOME_KEYS = (
-    "home", "market", "control", "timezone", "street", "platform", "retailers", "solar",
+    "home", "market", "control", "timezone", "street", "platform", "retailers", "solar", "language",
     "persons", "mandates", "preferences", "devices", "contacts", "past_orders", "accounts", "wallet",
 )  # fmt: skip
 
@@ -115,6 +116,7 @@ def _home(home_id: str, file: Entry, persons: tuple[Person, ...], catalogue: Cat
         solar=file.flag("solar", default=False),
         accounts=tuple(read_accounts(file, persons)),
         contacts=tuple(_contacts(file, [device.id for device in devices])),
+        language=file.choice("language", LANGUAGES, default="nl"),
     )
 
 

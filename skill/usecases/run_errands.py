@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 
 from skill.domain.bank_answer import BankAnswer
 from skill.domain.home import Home
-from skill.usecases import announce, errand_ends, take_corrections
+from skill.usecases import announce, errand_ends, reminder, take_corrections
 from skill.usecases.outside_ports import Errand, OutsideFailed
 from skill.usecases.parts import Parts
 from skill.usecases.patience import PATIENCE
@@ -100,7 +100,9 @@ def _send(home_id: str, errand: Errand, parts: Parts) -> tuple[BankAnswer, ...]:
     match errand.kind:
         case "place" | "amend" | "cancel" | "move" | "complain" | "take_back":
             parts.retailers.run(home_id, errand)
-        case "remind" | "forget":
+        case "remind":
+            parts.agendas.run(home_id, reminder.in_words(errand, parts.home(home_id), parts.catalogue))
+        case "forget":
             parts.agendas.run(home_id, errand)
         case "announce" | "dim":
             announce.send(home_id, errand, parts)

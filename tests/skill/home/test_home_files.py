@@ -93,6 +93,7 @@ def test_a_home_says_when_it_wants_quiet(tmp_path: Path, catalogue: Catalogue) -
         ("market: one", "market: many", 7, "not-here"),
         ("platform: groenmarkt\n", "", 3, "missing"),
         ("platform: groenmarkt", "platform: buurtsuper", 7, "not-linked"),
+        ("street: ", "language: fr\nstreet: ", 6, "unknown-language"),
         ("Europe/Amsterdam", "Europe/Amsterdm", 5, "bad-timezone"),
         ("[groenmarkt, modehuis]", "[groenmarkt, modhuis]", 8, "unknown-retailers"),
         ("role: adult, ", "role: child, ", 10, "not-here"),
