@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Iterator
 from dataclasses import asdict
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 import click
 
+from skill.checked_yaml import Faults
 from skill.commands.progress import counted
 from skill.domain.errors import DataError, Finding
 from skill.retailers.catalogue_files import read_catalogue
-from skill.retailers.importing import Importing
+from skill.retailers.importing import Importing, Outcome
+from skill.retailers.incoming_table import PROMOTIONS, open_table
+from skill.retailers.kept_file import KeptFile
+from skill.retailers.promotion_importing import PromotionImporting, PromotionOutcome
 from skill.retailers.ranking_files import read_ranking
 from skill.settings import Settings
 
@@ -64,9 +69,10 @@ def check(paths: tuple[Path, ...], as_json: bool) -> None:
 @click.option("--dry-run", is_flag=True, help="Check all of it and keep nothing.")
 @click.option("--json", "as_json", is_flag=True, help="The outcome, or the findings, as JSON.")
 def import_(table: Path, retailer: str, since: datetime | None, part: bool, dry_run: bool, as_json: bool) -> None:
-    """Take a retailer's assortment over: all of it or, with any fault, nothing; exit status 1 then.
+    """Take a retailer's table over: all of it or, with any fault, nothing; exit status 1 then.
 
-    TABLE is CSV with a comma, semicolon or tab, UTF-8, a column name on top of each column:
+    TABLE is CSV with a comma, semicolon or tab, UTF-8, a column name on top of each column; or YAML (by its ending), a
+    list of rows with the same names. There are two kinds of table. The assortment, a row for each product:
 
     \b
       id, gtin           one of both; a GTIN's check digit has to be right
@@ -75,38 +81,73 @@ def import_(table: Path, retailer: str, since: datetime | None, part: bool, dry_
       size               500 g, 1,5 l, 6 x 330 ml, 10 stuks, 8 rol, 40 wash
       price              2,49 or 2.49; price_since: from which day, else --since
       brand, labels, deposit, sponsored (yes)
-      promotion          2+1, 25%, 3 for 5.00, second half price; with promotion_until and, at will,
-                         promotion_from, promotion_id (rows with the same one make one promotion) and
-                         promotion_mixed (yes: those rows count together)
+      promotion          as below, with promotion_until and, at will, promotion_from, promotion_id (rows with the same
+                         one make one promotion) and promotion_mixed
+
+    A table with a column promotion, and no size and price, has the promotions of the week, a row for each:
+
+    \b
+      promotion          2+1, 25%, 3 for 5.00, second half price, 5.00 off from 25.00 (a minimum spend)
+      promotion_until    its last day; promotion_from: its first, else --since
+      products, kinds, brands, everything (yes)
+                         one of them: what it is on, with | between; products by the retailer's own id or by ours
+      promotion_mixed    yes: different products count together; promotion_id: tells it from the next, made when absent
 
     A price that changed becomes a new entry with its date, so that the lowest price of 30 days stays known; a promotion
-    that is no longer named ends. It is kept in data/catalogue/imports/<retailer>.csv, a line for each product by id.
+    that is no longer named ends before the first one that is. What has run stays what it was. The assortment is kept in
+    data/catalogue/imports/<retailer>.csv, a line for each product by id, promotions in promotions/ beside it.
 
     \b
     Example: boodschap catalogue import offers.csv --retailer groenmarkt --dry-run
+             boodschap catalogue import week-11.yml --retailer groenmarkt --since 2026-03-09
     """
     data_dir = Settings.from_environment().data_dir
-    written = read_catalogue(data_dir, imports=False)
-    known = written.retailers.get(retailer)
-    if known is None:
-        raise click.UsageError(f"there is no retailer {retailer!r}; there are: {', '.join(sorted(written.retailers))}")
-    kept = data_dir / "catalogue" / "imports" / f"{retailer}.csv"
-    importing = Importing(written, known, _day(since), lambda file: read_catalogue(data_dir, instead={retailer: file}))
+    faults = Faults()
     try:
-        done = importing.run(table, kept, part=part, dry_run=dry_run)
+        incoming = open_table(table, faults)
+        of_promotions = incoming.kind is PROMOTIONS
+        known = read_catalogue(data_dir, imports=of_promotions)
+        if retailer not in known.retailers:
+            there = ", ".join(sorted(known.retailers))
+            raise click.UsageError(f"there is no retailer {retailer!r}; there are: {there}")
+        seller, on = known.retailers[retailer], _day(since)
+        importing = (PromotionImporting if of_promotions else Importing)(known, seller, on, faults)
+        kept = _kept(data_dir, retailer, of_promotions=of_promotions)
+        done = importing.run(incoming, kept, data_dir / "catalogue" / "imports", part=part, dry_run=dry_run)
     except DataError as error:
         _show(error.findings, as_json=as_json)
         if not as_json:
             click.echo(f"{counted(len(error.findings), 'error')}: nothing was imported", err=True)
         sys.exit(1)
     if as_json:
-        click.echo(json.dumps({**asdict(done), "file": str(kept), "dry_run": dry_run}))
+        click.echo(json.dumps({**asdict(done), "file": str(kept.path), "dry_run": dry_run}))
         return
-    what = "would be" if dry_run else "are"
-    click.echo(f"{done.new} products {what} new, {done.changed} changed, {done.same} as they were, {done.gone} gone")
-    if done.one_language:
-        click.echo(f"{done.one_language} have a name in one language only; it is said in both")
-    click.echo(f"{kept}: {done.bytes_written:,} bytes" + (", not kept: a dry run" if dry_run else ""))
+    for line in _told(done, "would be" if dry_run else "are"):
+        click.echo(line)
+    click.echo(f"{kept.path}: {done.bytes_written:,} bytes" + (", not kept: a dry run" if dry_run else ""))
+
+
+def _kept(data_dir: Path, retailer: str, *, of_promotions: bool) -> KeptFile:
+    folder = Path("catalogue", "imports", *(["promotions"] if of_promotions else []))
+    path = data_dir / folder / f"{retailer}.csv"
+    shown = f"{data_dir.name}/{folder.as_posix()}/{retailer}.csv"
+    if of_promotions:
+        return KeptFile(path, shown, lambda file: read_catalogue(data_dir, instead_promotions={retailer: file}))
+    return KeptFile(path, shown, lambda file: read_catalogue(data_dir, instead={retailer: file}))
+
+
+def _told(done: Outcome | PromotionOutcome, what: str) -> Iterator[str]:
+    counts = f"{{}} {what} new, {done.changed} changed, {done.same} as they were"
+    if isinstance(done, Outcome):
+        yield f"{counts.format(counted(done.new, 'product'))}, {done.gone} gone"
+        if done.one_language:
+            yield f"{done.one_language} have a name in one language only; it is said in both"
+        return
+    yield f"{counts.format(counted(done.new, 'promotion'))}, {done.ended} ended"
+    if done.not_yet_begun:
+        yield f"{done.not_yet_begun} have not begun yet; they are told of from their first day"
+    if done.over_already:
+        yield f"{done.over_already} are over already; they only count for the lowest price of 30 days"
 
 
 def _day(since: datetime | None) -> date:

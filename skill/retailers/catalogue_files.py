@@ -10,7 +10,9 @@ from skill.checked_yaml import Entry, Faults, open_yaml
 from skill.domain.catalogue import Catalogue, Kind, KindName, Product, Size
 from skill.domain.money import Money
 from skill.retailers.imported_files import read_imports
+from skill.retailers.imported_promotions import read_promotion_imports
 from skill.retailers.price_files import read_prices
+from skill.retailers.promotion_files import check_one_at_a_time
 from skill.retailers.retailer_files import read_retailers
 
 CATEGORIES = ("groceries", "energy", "insurance", "clothing", "household")
@@ -20,10 +22,16 @@ _SIZE = re.compile(r"([1-9]\d{0,5}) (g|kg|ml|l|piece|roll|wash)")
 _METRIC = {"kg": ("g", 1000), "l": ("ml", 1000)}
 
 
-def read_catalogue(data_dir: Path, *, imports: bool = True, instead: Mapping[str, Path] | None = None) -> Catalogue:
+def read_catalogue(
+    data_dir: Path,
+    *,
+    imports: bool = True,
+    instead: Mapping[str, Path] | None = None,
+    instead_promotions: Mapping[str, Path] | None = None,
+) -> Catalogue:
     """All that is for sale, from `data_dir`/catalogue; without `imports` only what people write there themselves.
 
-    `instead`: the file to read of a retailer in place of the import that is kept.
+    `instead`: the file to read of a retailer in place of the import that is kept; so for its imported promotions.
 
     Raises DataError with every fault in every file: unknown keys, kinds, brands, retailers and products, ids that do
     not begin with their kind or stand twice, bad amounts, dates and sizes, missing languages, reversed promotions.
@@ -41,9 +49,8 @@ def read_catalogue(data_dir: Path, *, imports: bool = True, instead: Mapping[str
     products: dict[str, Product] = {}
     for path in _yaml_files(folder / "products"):
         _read_products(path, f"{shown}/products/{path.name}", kinds, brands, products, faults)
-    files = {path.stem: path for path in (folder / "imports").glob("*.csv")} if imports else {}
-    files |= {**(instead or {})}
-    imported = read_imports(files, f"{shown}/imports", kinds, brands, retailers, products, faults)
+    files, weekly = (_by_retailer(at) if imports else {} for at in (folder / "imports", folder / "imports/promotions"))
+    imported = read_imports(files | {**(instead or {})}, f"{shown}/imports", kinds, brands, retailers, products, faults)
     for_sale = read_prices(
         [(path, f"{shown}/prices/{path.name}") for path in _yaml_files(folder / "prices")],
         retailers,
@@ -52,6 +59,9 @@ def read_catalogue(data_dir: Path, *, imports: bool = True, instead: Mapping[str
         imported,
         faults,
     )
+    weekly |= {**(instead_promotions or {})}
+    read_promotion_imports(weekly, f"{shown}/imports/promotions", retailers, products, for_sale, faults)
+    check_one_at_a_time(for_sale.promotions.values())
     faults.raise_any()
     return Catalogue(
         kinds,
@@ -62,6 +72,10 @@ def read_catalogue(data_dir: Path, *, imports: bool = True, instead: Mapping[str
         tuple(promotion for promotion, _ in for_sale.promotions.values()),
         frozenset(for_sale.sponsored),
     )
+
+
+def _by_retailer(folder: Path) -> dict[str, Path]:
+    return {path.stem: path for path in folder.glob("*.csv")}
 
 
 def _yaml_files(folder: Path) -> Iterator[Path]:

@@ -3,12 +3,13 @@ values. One line for each product, sorted by id, so that a new import changes th
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 
 from skill.domain.catalogue import PriceHistory, Product, Size
 from skill.domain.money import Money
-from skill.domain.promotion import Deal
+from skill.domain.promotion import Deal, MinimumSpend, Percent
+from skill.retailers.incoming_rows import BETWEEN
 from skill.retailers.row_values import amount, day, deal, deal_text, euros, size
 
 COLUMNS = (
@@ -17,12 +18,14 @@ COLUMNS = (
 )  # fmt: skip
 """A row without a kind has the prices of a product that stands in data/catalogue/products."""
 
-BETWEEN = "|"
+
+PROMOTIONS_KEPT = timedelta(days=90)
+"""A reduction counts for the lowest price of 30 days (O4) for so long after it ended, with room to spare."""
 
 
 @dataclass(frozen=True, slots=True)
 class Promoted:
-    """A promotion as one row has it; rows with the same id make one promotion."""
+    """A promotion as one row has it; rows with the same id make one promotion. Raises ValueError for what is none."""
 
     id: str
     deal: Deal
@@ -30,9 +33,20 @@ class Promoted:
     end: date
     mixed: bool = False
 
+    def __post_init__(self) -> None:
+        if self.end < self.start:
+            raise ValueError(f"the promotion ends ({self.end}) before it begins ({self.start})")
+        if self.mixed and isinstance(self.deal, Percent | MinimumSpend):
+            raise ValueError("this deal is the same mixed or not; leave promotion_mixed empty")
+
     def __str__(self) -> str:
         mixed = ":mixed" if self.mixed else ""
         return f"{self.id}:{deal_text(self.deal)}:{self.start}:{self.end}{mixed}"
+
+
+def ended(of: Promoted, last: date) -> Promoted | None:
+    """Ended on the day `last` at the latest; None when it had not begun by then."""
+    return replace(of, end=min(of.end, last)) if of.start <= last else None
 
 
 def promoted(written: str) -> Promoted:
@@ -40,10 +54,7 @@ def promoted(written: str) -> Promoted:
     parts = written.split(":")
     if len(parts) not in (4, 5) or parts[4:] not in ([], ["mixed"]):
         raise ValueError(f"{written!r} is no promotion; write id:2+1:2026-03-01:2026-03-31")
-    found = Promoted(parts[0], deal(parts[1]), day(parts[2]), day(parts[3]), len(parts) == 5)
-    if found.end < found.start:
-        raise ValueError(f"{found.id!r} ends ({found.end}) before it begins ({found.start})")
-    return found
+    return Promoted(parts[0], deal(parts[1]), day(parts[2]), day(parts[3]), len(parts) == 5)
 
 
 @dataclass(frozen=True, slots=True)

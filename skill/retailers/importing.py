@@ -2,34 +2,22 @@
 
 from __future__ import annotations
 
-import csv
-import fcntl
-import io
-import os
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from pathlib import Path
 
 from skill.checked_yaml import Faults
 from skill.domain.catalogue import Catalogue, Product, Retailer
-from skill.domain.errors import DataError, Finding
 from skill.domain.money import Money
 from skill.retailers.imported_files import rows_of
-from skill.retailers.imported_rows import BETWEEN, COLUMNS, ImportedRow, Promoted, product_of
-from skill.retailers.incoming_table import HINT, IncomingRow, incoming_rows
+from skill.retailers.imported_rows import COLUMNS, PROMOTIONS_KEPT, ImportedRow, Promoted, ended, product_of
+from skill.retailers.incoming_rows import BETWEEN, HINT, MAX_FAULTS, IncomingRow
+from skill.retailers.incoming_table import IncomingTable
+from skill.retailers.kept_file import KeptFile, alone_in, csv_line
 from skill.retailers.kinds_by_name import kinds_by_name, nearest
 from skill.retailers.price_files import may_sell
-from skill.retailers.row_values import amount, day, deal, gtin, size, slug
-
-PROMOTIONS_KEPT = timedelta(days=90)
-"""A reduction counts for the lowest price of 30 days (O4) for so long after it ended, with room to spare."""
-
-MAX_FAULTS = 1_000
-"""After so many faults nobody reads on: the file is another one than was meant."""
-
-TRUE = frozenset({"yes", "true", "1", "ja", "x"})
+from skill.retailers.row_values import amount, day, deal, deal_text, gtin, size, slug, yes
 
 
 @dataclass(slots=True)
@@ -47,35 +35,32 @@ class Outcome:
 @dataclass(slots=True)
 class Importing:
     """One import. `catalogue` is what people write themselves, without imports; `since` the day from which a price
-    holds where the table tells none; `check` reads a file that would be kept and raises DataError for what is wrong
-    with all of it together."""
+    holds where the table tells none."""
 
     catalogue: Catalogue
     retailer: Retailer
     since: date
-    check: Callable[[Path], object]
-    faults: Faults = field(default_factory=Faults)
+    faults: Faults
     outcome: Outcome = field(default_factory=Outcome)
     _lines: dict[str, int] = field(default_factory=dict)
     _kinds: dict[str, str] = field(default_factory=dict)
     _brands: dict[str, str] = field(default_factory=dict)
 
-    def run(self, table: Path, kept: Path, *, part: bool = False, dry_run: bool = False) -> Outcome:
-        """Reads `table` and replaces the file `kept` in one step; killed before that, the old file is as it was.
+    def run(self, table: IncomingTable, kept: KeptFile, lock: Path, *, part: bool, dry_run: bool) -> Outcome:
+        """Reads `table` and replaces the file that is kept in one step.
 
         What the table does not name is no longer sold, unless it is `part` of the assortment. Raises DataError with
-        every fault, and then nothing is kept. One import of a catalogue runs at a time.
+        every fault, and then nothing is kept. One import at a time has the folder `lock`.
         """
-        kept.parent.mkdir(parents=True, exist_ok=True)
         self._kinds = kinds_by_name(self.catalogue)
         self._brands = {name.lower(): brand for brand, name in self.catalogue.brands.items()}
-        with _alone(kept.parent):
-            before = self._before(kept)
+        with alone_in(lock):
+            before = self._before(kept.path)
             rows: dict[str, str] = {}
-            for row in incoming_rows(table, self.faults):
+            for row in table.rows:
                 imported = self._row(row, before, table.name)
                 if imported is not None:
-                    rows[imported.id] = _text(imported.cells())
+                    rows[imported.id] = csv_line(imported.cells())
                 if len(self.faults.findings) >= MAX_FAULTS:
                     break
             if not rows and not self.faults.findings:
@@ -83,10 +68,11 @@ class Importing:
             self.faults.raise_any()
             gone = before.keys() - rows.keys()
             if part:
-                rows |= {each: _text(before[each].cells()) for each in gone}
+                rows |= {each: csv_line(before[each].cells()) for each in gone}
             else:
                 self.outcome.gone = len(gone)
-            self._keep(kept, (_text(COLUMNS), *(rows[each] for each in sorted(rows))), dry_run=dry_run)
+            size = kept.keep(csv_line(COLUMNS), rows, self._lines, table.name, dry_run=dry_run)
+            self.outcome.bytes_written = size
         return self.outcome
 
     def _before(self, kept: Path) -> dict[str, ImportedRow]:
@@ -113,7 +99,7 @@ class Importing:
             brand_name = "" if brand in self.catalogue.brands else row["brand"]
             product = None if product_id in self.catalogue.products else _product(row, product_id, kind, brand)
             said_nl, said_en = _listed(row["said_nl"]), _listed(row["said_en"])
-            paid = row["sponsored"].lower() in TRUE
+            paid = yes(row["sponsored"])
             made = ImportedRow(
                 product_id, product, brand_name, prices, promotions, paid, said_nl, said_en, number
             ) if product else ImportedRow(product_id, None, "", prices, promotions, paid)  # fmt: skip
@@ -168,31 +154,29 @@ class Importing:
             same = next((each for each in running if each.deal == of and each.end >= self.since), None)
             start = day(row["promotion_from"]) if row["promotion_from"] else same.start if same else self.since
             name = slug(row["promotion_id"]) or f"{product_id}_{start:%Y%m%d}"
-            mixed = row["promotion_mixed"].lower() in TRUE
+            mixed = yes(row["promotion_mixed"])
             if mixed and not row["promotion_id"]:
                 raise ValueError("what counts together needs a promotion_id that its rows share")
-            found = Promoted(name, of, start, day(row["promotion_until"]), mixed)
-            if found.end < found.start:
-                raise ValueError(f"the promotion ends ({found.end}) before it begins ({found.start})")
-            made = (found,)
-        ended = [_ended(each, made[0].start if made else self.since) for each in (old.promotions if old else ())]
-        kept = (each for each in ended if each is not None and each.id not in {one.id for one in made})
-        return (*(each for each in kept if each.end >= self.since - PROMOTIONS_KEPT), *made)
+            made = (Promoted(name, of, start, day(row["promotion_until"]), mixed),)
+        first = made[0].start if made else self.since
+        if made and first < self.since:
+            self._ran_as_it_did(made[0], old)
+        before = [ended(each, first - timedelta(days=1)) for each in (old.promotions if old else ())]
+        ran = [each for each in before if each is not None and each.end >= self.since - PROMOTIONS_KEPT]
+        taken = {each.id for each in made}
+        return (
+            *(replace(each, id=f"{each.id}_{each.start:%Y%m%d}") if each.id in taken else each for each in ran),
+            *made,
+        )
 
-    def _keep(self, kept: Path, lines: Iterable[str], *, dry_run: bool) -> None:
-        """Written beside, checked with all the rest, and put in its place in one step."""
-        part = kept.with_name(f".{kept.name}.part")
-        try:
-            with part.open("w", encoding="utf-8", newline="") as file:
-                file.writelines(lines)
-                file.flush()
-                os.fsync(file.fileno())
-            self.outcome.bytes_written = part.stat().st_size
-            self.check(part)
-            if not dry_run:
-                part.replace(kept)
-        finally:
-            part.unlink(missing_ok=True)
+    def _ran_as_it_did(self, made: Promoted, old: ImportedRow | None) -> None:
+        """A price of the last 30 days is no other one afterwards (O4)."""
+        for each in old.promotions if old else ():
+            if each.deal != made.deal and each.start < self.since and each.end >= made.start:
+                raise ValueError(
+                    f"{deal_text(each.deal)} ran from {each.start}, also after {made.start}; "
+                    f"let the new one begin on {self.since} or later"
+                )
 
 
 def _product(row: IncomingRow, product_id: str, kind: str, brand: str) -> Product:
@@ -200,33 +184,7 @@ def _product(row: IncomingRow, product_id: str, kind: str, brand: str) -> Produc
     return product_of(product_id, kind, brand, content, row["deposit"], labels, row["name_nl"], row["name_en"])
 
 
-def _ended(promoted: Promoted, next_start: date) -> Promoted | None:
-    """Ended where the next one begins, or where it is no longer named; None when it had not begun by then."""
-    last = min(promoted.end, next_start - timedelta(days=1))
-    return replace(promoted, end=last) if promoted.start <= last else None
-
-
 def _listed(written: str) -> str:
     """A cell with several words, by commas, semicolons or bars, as the kept file has it."""
     words = (word.strip() for word in written.replace(",", BETWEEN).replace(";", BETWEEN).split(BETWEEN))
     return BETWEEN.join(word for word in words if word)
-
-
-def _text(cells: Iterable[str]) -> str:
-    buffer = io.StringIO()
-    csv.writer(buffer, lineterminator="\n").writerow(cells)
-    return buffer.getvalue()
-
-
-@contextmanager
-def _alone(folder: Path) -> Iterator[None]:
-    """Raises DataError when another import is writing here."""
-    held = os.open(folder, os.O_RDONLY)
-    try:
-        fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        yield
-    except BlockingIOError:
-        message, hint = "another import is running", "try again when it is done"
-        raise DataError([Finding(str(folder), 1, "busy", message, hint)]) from None
-    finally:
-        os.close(held)

@@ -1,80 +1,98 @@
-"""A retailer's own table, streamed: CSV with a comma, a semicolon or a tab, with or without a byte order mark."""
+"""A retailer's own table, streamed, and which of the two it is: an assortment, or promotions."""
 
 from __future__ import annotations
 
-import csv
 import difflib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
 from skill.checked_yaml import Faults
+from skill.retailers.incoming_csv import csv_rows
+from skill.retailers.incoming_rows import HINT, MAX_CELL, IncomingRow
+from skill.retailers.incoming_yaml import yaml_rows
 
-REQUIRED = ("kind", "size", "price")
-KNOWN = (
-    "id", "gtin", "kind", "name_nl", "name_en", "said_nl", "said_en", "brand", "size", "labels", "deposit", "price",
-    "price_since", "promotion", "promotion_id", "promotion_from", "promotion_until", "promotion_mixed", "sponsored",
-)  # fmt: skip
-MAX_CELL = 2_000
-HINT = "see boodschap catalogue import --help"
+MAX_BYTES = 100_000_000
+"""Some 500,000 products; a retailer who sells more hands them in with --part."""
+
+OF_A_PROMOTION = ("promotion", "promotion_id", "promotion_from", "promotion_until", "promotion_mixed")
 
 
 @dataclass(frozen=True, slots=True)
-class IncomingRow:
-    line: int
-    cells: dict[str, str]
+class TableKind:
+    """The columns that are read, and those without which nothing can be read: one of each group."""
 
-    def __getitem__(self, column: str) -> str:
-        return self.cells.get(column, "")
-
-
-def incoming_rows(path: Path, faults: Faults) -> Iterator[IncomingRow]:
-    """The rows with the columns that we know, trimmed; empty lines are passed over. One row is in memory at a time."""
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            head = file.readline()
-            delimiter = max(";,\t", key=head.count)
-            columns = _columns(next(csv.reader([head], delimiter=delimiter), []), path.name, faults)
-            if columns is None:
-                return
-            lines = csv.reader(file, delimiter=delimiter, strict=True)
-            for cells in lines:
-                line = lines.line_num + 1
-                if not any(cells):
-                    continue
-                if len(cells) != len(columns):
-                    message = f"this line has {len(cells)} columns and the first {len(columns)}"
-                    faults.add(path.name, line, "columns", message, f'put quotes around a cell with "{delimiter}"')
-                    continue
-                row = {column: cell.strip() for column, cell in zip(columns, cells, strict=True) if column}
-                if any(len(cell) > MAX_CELL for cell in row.values()):
-                    faults.add(path.name, line, "too-long", f"a cell has more than {MAX_CELL} characters", HINT)
-                    continue
-                yield IncomingRow(line, row)
-    except UnicodeDecodeError as error:
-        faults.add(path.name, 1, "unreadable", f"not UTF-8: {error.reason}", "save the table as CSV UTF-8")
-    except csv.Error as error:
-        faults.add(path.name, lines.line_num + 1, "csv", str(error), "a quote that is opened is closed")
+    name: str
+    known: tuple[str, ...]
+    required: tuple[tuple[str, ...], ...]
 
 
-def _columns(names: list[str], file: str, faults: Faults) -> list[str] | None:
-    """The known name of each column, "" for one that we do not read; None when a row could not be read by them."""
-    columns = [name.strip().lower().replace(" ", "_") for name in names]
+PRODUCTS = TableKind(
+    "products",
+    (
+        "id", "gtin", "kind", "name_nl", "name_en", "said_nl", "said_en", "brand", "size", "labels", "deposit", "price",
+        "price_since", *OF_A_PROMOTION, "sponsored",
+    ),
+    (("kind",), ("size",), ("price",), ("name_nl", "name_en"), ("id", "gtin")),
+)  # fmt: skip
+PROMOTIONS = TableKind(
+    "promotions",
+    (*OF_A_PROMOTION, "products", "kinds", "brands", "everything"),
+    (("promotion",), ("promotion_until",), ("products", "kinds", "brands", "everything")),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class IncomingTable:
+    """`rows` can be read once; what is wrong with them is added to the faults that it was opened with."""
+
+    name: str
+    kind: TableKind
+    rows: Iterator[IncomingRow]
+
+
+def open_table(path: Path, faults: Faults) -> IncomingTable:
+    """The table at `path`: YAML by its ending, else CSV. One with promotions and without sizes and prices is of
+    promotions.
+
+    The rows have the columns that we know, trimmed, and one is in memory at a time.
+    """
+    if path.stat().st_size > MAX_BYTES:
+        message = f"the file is larger than {MAX_BYTES // 1_000_000} MB"
+        faults.add(path.name, 1, "too-large", message, "hand the assortment in as several tables, with --part")
+        return IncomingTable(path.name, PRODUCTS, iter(()))
+    read = yaml_rows if path.suffix.lower() in (".yml", ".yaml") else csv_rows
+    rows = read(path, faults)
+    first = next(rows, None)
+    names = first.cells if first else {}
+    kind = PROMOTIONS if "promotion" in names and not {"size", "price"} & {*names} else PRODUCTS
+    return IncomingTable(path.name, kind, _checked(chain([first] if first else [], rows), kind, path.name, faults))
+
+
+def _checked(rows: Iterator[IncomingRow], kind: TableKind, file: str, faults: Faults) -> Iterator[IncomingRow]:
+    """The rows whose columns are right; a fault is told once for all rows with the same columns."""
+    right: dict[tuple[str, ...], bool] = {}
+    for row in rows:
+        names = tuple(row.cells)
+        if names not in right:
+            right[names] = _columns_are_right(names, kind, file, row.columns_line, faults)
+        if not right[names]:
+            continue
+        if any(len(cell) > MAX_CELL for cell in row.cells.values()):
+            faults.add(file, row.line, "too-long", f"a cell has more than {MAX_CELL} characters", HINT)
+            continue
+        yield row
+
+
+def _columns_are_right(names: tuple[str, ...], kind: TableKind, file: str, line: int, faults: Faults) -> bool:
     right = True
-    for name in sorted({name for name in columns if name}):
-        if name in KNOWN:
-            if columns.count(name) > 1:
-                faults.add(file, 1, "doubled", f"the column {name!r} stands here twice", "keep one")
-                right = False
-        elif near := difflib.get_close_matches(name, KNOWN, n=1, cutoff=0.85):
-            faults.add(file, 1, "unknown-column", f"nothing reads the column {name!r}", f"is it {near[0]!r}?")
+    for name in sorted({*names} - {*kind.known}):
+        if near := difflib.get_close_matches(name, kind.known, n=1, cutoff=0.85):
+            faults.add(file, line, "unknown-column", f"nothing reads the column {name!r}", f"is it {near[0]!r}?")
             right = False
-    missing = [name for name in REQUIRED if name not in columns]
-    if not {"name_nl", "name_en"} & {*columns}:
-        missing.append("name_nl")
-    if not {"id", "gtin"} & {*columns}:
-        missing.append("id or gtin")
+    missing = [" or ".join(group) for group in kind.required if not {*group} & {*names}]
     if missing:
-        faults.add(file, 1, "missing-column", f"there is no column {', '.join(missing)}", f"known: {', '.join(KNOWN)}")
-        right = False
-    return [name if name in KNOWN else "" for name in columns] if right else None
+        message = f"there is no column {', '.join(missing)}"
+        faults.add(file, line, "missing-column", message, f"known in a table of {kind.name}: {', '.join(kind.known)}")
+    return right and not missing

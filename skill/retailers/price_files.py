@@ -10,7 +10,7 @@ from pathlib import Path
 from skill.checked_yaml import Entry, Faults, open_yaml
 from skill.domain.catalogue import Kind, PriceHistory, Product, Retailer
 from skill.domain.promotion import Promotion
-from skill.retailers.promotion_files import KEYS, Report, check_one_at_a_time, read_promotion
+from skill.retailers.promotion_files import KEYS, Report, read_promotion
 
 ALSO_SELLS = {"groceries": frozenset({"household"})}
 """A grocer sells things for the house as well; every other retailer sells its own category only."""
@@ -29,6 +29,14 @@ class ForSale:
     prices: Prices = field(default_factory=dict)
     promotions: dict[str, tuple[Promotion, Report]] = field(default_factory=dict)
     sponsored: set[tuple[str, str]] = field(default_factory=set)
+
+    def by_retailer(self, products: Mapping[str, Product]) -> dict[str, dict[str, Product]]:
+        """What each retailer has a price for."""
+        sold: dict[str, dict[str, Product]] = {}
+        for retailer_id, product_id in self.prices:
+            if product_id in products:
+                sold.setdefault(retailer_id, {})[product_id] = products[product_id]
+        return sold
 
 
 def read_prices(
@@ -54,10 +62,7 @@ def read_prices(
     for key, history in imported.prices.items():
         written = found.prices.get(key)
         found.prices[key] = written.joined(history) if written else history
-    sold: dict[str, dict[str, Product]] = {}
-    for retailer_id, product_id in found.prices:
-        if product_id in products:
-            sold.setdefault(retailer_id, {})[product_id] = products[product_id]
+    sold = found.by_retailer(products)
     for file, retailer_id in opened:
         found.sponsored |= {(retailer_id, each) for each in file.words("sponsored", sold.get(retailer_id, {}))}
         for entry in file.entries("promotions", KEYS):
@@ -67,7 +72,6 @@ def read_prices(
             if promotion.id in found.promotions:
                 entry.fault("id", "doubled", f"there are two promotions {promotion.id!r}", "rename one")
             found.promotions.setdefault(promotion.id, (promotion, partial(entry.fault, "products")))
-    check_one_at_a_time(found.promotions.values())
     return found
 
 

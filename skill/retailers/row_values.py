@@ -13,7 +13,7 @@ from functools import lru_cache
 
 from skill.domain.catalogue import Size
 from skill.domain.money import Money
-from skill.domain.promotion import BundlePrice, BuyGet, Deal, Percent, SecondHalfPrice
+from skill.domain.promotion import BundlePrice, BuyGet, Deal, MinimumSpend, Percent, SecondHalfPrice
 
 MAX_CENTS = 100_000_00
 MAX_CONTENT = 1_000_000
@@ -38,7 +38,10 @@ _BUY_GET = re.compile(r"(\d{1,2})\s*\+\s*(\d{1,2})(?:\s*(?:gratis|free))?")
 _PERCENT = re.compile(r"-?\s*(\d{1,2})\s*(?:%|procent|percent)(?:\s*(?:korting|off))?")
 _BUNDLE = re.compile(r"(\d{1,2})\s*(?:=|for|voor)\s*(.+)")
 _HALF = frozenset({"half", "second half price", "2nd half price", "2e halve prijs", "tweede halve prijs"})
-DEALS = "2+1, 25%, 3 for 5.00 or second half price"
+_SPEND_OFF = re.compile(r"(?:spend|bij)\s+(?P<spend>€?\s*[\d.,]+)\s+(?:off\s+)?(?P<off>€?\s*[\d.,]+)(?:\s+korting)?")
+_OFF_FROM = re.compile(r"(?P<off>€?\s*[\d.,]+)\s+(?:off from|korting vanaf)\s+(?P<spend>€?\s*[\d.,]+)")
+_YES = frozenset({"yes", "true", "1", "ja", "x"})
+DEALS = "2+1, 25%, 3 for 5.00, second half price or 5.00 off from 25.00"
 
 
 @lru_cache(maxsize=20_000)
@@ -78,6 +81,10 @@ def gtin(written: str) -> str:
     return digits
 
 
+def yes(written: str) -> bool:
+    return written.lower() in _YES
+
+
 @lru_cache(maxsize=4_096)
 def day(written: str) -> date:
     """2026-03-02."""
@@ -91,7 +98,8 @@ def day(written: str) -> date:
 
 @lru_cache(maxsize=4_096)
 def deal(written: str) -> Deal:
-    """`2+1`, `25%`, `3 for 5.00` (or `3=5.00`), `second half price` (or `half`); Dutch as well."""
+    """`2+1`, `25%`, `3 for 5.00` (or `3=5.00`), `second half price` (or `half`), `5.00 off from 25.00`;
+    Dutch as well."""
     plain = " ".join(written.lower().replace("-", " ").split())
     if plain in _HALF:
         return SecondHalfPrice()
@@ -101,6 +109,11 @@ def deal(written: str) -> Deal:
         return Percent(int(found[1]))
     if (found := _BUNDLE.fullmatch(plain)) and 2 <= int(found[1]) <= 20 and amount(found[2]):
         return BundlePrice(int(found[1]), amount(found[2]))
+    if found := _SPEND_OFF.fullmatch(plain) or _OFF_FROM.fullmatch(plain):
+        spend, off = amount(found["spend"].strip()), amount(found["off"].strip())
+        if not Money(0) < off < spend:
+            raise ValueError(f"{written!r} takes off nothing, or as much as has to be spent")
+        return MinimumSpend(spend, off)
     raise ValueError(f"{written!r} is no deal that we know; write {DEALS}")
 
 
@@ -115,7 +128,8 @@ def deal_text(of: Deal) -> str:
             return "half"
         case BundlePrice(quantity, price):
             return f"{quantity}={euros(price)}"
-    raise TypeError(f"{of!r} is on an order, not on a product")
+        case MinimumSpend(spend, off):
+            return f"{euros(off)} off from {euros(spend)}"
 
 
 def euros(of: Money) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import json
 import os
-import shutil
 import signal
 import subprocess
 import sys
@@ -13,7 +12,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import CliRunner
 
 from nlu.catalogue_names import read_catalogue_names
 from skill.cli import main
@@ -21,38 +20,7 @@ from skill.domain.catalogue import Size
 from skill.domain.money import Money
 from skill.domain.promotion import BundlePrice
 from skill.retailers.catalogue_files import read_catalogue
-
-HEAD = "id;kind;name_nl;brand;size;price;labels;promotion;promotion_id;promotion_until;promotion_mixed;Ons veld"
-ROWS = (
-    'k1;koffiebonen;"Bergmans ""sterke"" bonen";Bergmans;500 g;7,49;organic,fairtrade;;;;;x',
-    "k2;cola;Prik cola;Prik;6 x 330 ml;3.5;;3 voor 9,00;prik;2026-12-31;ja;x",
-    "k3;cola;Prik cola light;Prik;6 x 330 ml;€ 3,50;;3 voor 9,00;prik;2026-12-31;ja;x",
-)
-
-
-@pytest.fixture
-def data(data_dir: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A copy of what is for sale in the demo."""
-    shutil.copytree(data_dir / "catalogue", tmp_path / "data" / "catalogue")
-    shutil.copy(data_dir / "ranking.yml", tmp_path / "data")
-    monkeypatch.setenv("BOODSCHAP_DATA", str(tmp_path / "data"))
-    return tmp_path / "data"
-
-
-def table(data: Path, *rows: str, head: str = HEAD, encoding: str = "utf-8-sig") -> Path:
-    path = data.parent / "table.csv"
-    path.write_text("\n".join([head, *rows]) + "\n", encoding=encoding)
-    return path
-
-
-def take(path: Path, *options: str, since: str = "2026-03-01") -> Result:
-    return CliRunner().invoke(
-        main, ["catalogue", "import", str(path), "--retailer", "groenmarkt", "--since", since, *options]
-    )
-
-
-def kept(data: Path) -> Path:
-    return data / "catalogue" / "imports" / "groenmarkt.csv"
+from tests.skill.commands.handing_in import HEAD, ROWS, kept, table, take
 
 
 def test_what_was_imported_is_for_sale(data: Path) -> None:
