@@ -11,6 +11,7 @@ import click
 
 from skill.commands.progress import show_progress
 from skill.composition import App, compose, read_world
+from skill.domain.direct_debit import refundable_until
 from skill.domain.errors import DataError, Finding
 from skill.domain.money import Money
 from skill.domain.payment import OWED, Payment
@@ -75,6 +76,9 @@ def list_(home: str | None, owed: bool, as_json: bool) -> None:
 def show(payment_id: str, home: str, as_json: bool) -> None:
     """Show a payment: its orders, on what ground it was allowed, and what became of it.
 
+    A direct debit that was collected can be had back from one's own bank: `refundable_until` without a reason, and
+    `unauthorised_until` where nobody had allowed it.
+
     \b
     Example: boodschap payments show 3f2a9c81d4e5b607 --home thijs
     """
@@ -86,12 +90,16 @@ def show(payment_id: str, home: str, as_json: bool) -> None:
     if payment is None:
         _unknown(payment_id, home, known)
     facts = _as_json(payment)
+    zone = app.parts.home(home).timezone
+    for name, authorised in (("refundable_until", True), ("unauthorised_until", False)):
+        until = refundable_until(payment, zone, authorised=authorised)
+        facts[name] = until.isoformat() if until is not None else None
     if as_json:
         click.echo(json.dumps(facts))
         return
     for name, value in facts.items():
         if value not in (None, []):
-            click.echo(f"{name:16} {', '.join(value) if isinstance(value, list) else value}")
+            click.echo(f"{name:18} {', '.join(value) if isinstance(value, list) else value}")
 
 
 @payments.command()

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
@@ -89,9 +89,12 @@ def _sequence(mandate: SepaMandate, used: bool, day: date) -> Sequence:
     return Sequence.RECURRING if used else Sequence.FIRST
 
 
-def refundable_until(collected: datetime, timezone: ZoneInfo, *, authorised: bool = True) -> date:
-    """The last day on which the debtor can have it back: without reason, or because it never was authorised."""
-    day = collected.astimezone(timezone).date()
+def refundable_until(payment: Payment, timezone: ZoneInfo, *, authorised: bool = True) -> date | None:
+    """The last day on which the debtor can have it back: without reason, or because it never was authorised. None for
+    what is no debit, or was not collected."""
+    if payment.kind != "direct_debit" or payment.status is not PaymentStatus.PAID or payment.paid_at is None:
+        return None
+    day = payment.collect_on or payment.paid_at.astimezone(timezone).date()
     if authorised:
         return day + REFUND_WITHOUT_REASON
     months = day.month - 1 + UNAUTHORISED_MONTHS

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 
 from skill.dialogue import mandates, paying, returning
 from skill.dialogue.conversation import Conversation
@@ -13,6 +13,8 @@ from skill.dialogue.mandate_terms import Draft
 from skill.dialogue.reply import Reply, part
 from skill.dialogue.situation import Situation
 from skill.dialogue.step import Step, say
+from skill.domain.direct_debit import refundable_until
+from skill.domain.payment import Payment
 from skill.domain.person import Recognised, Role, Speaker
 from skill.usecases.parts import Parts
 from skill.usecases.picture import situation
@@ -33,6 +35,17 @@ def look(home_id: str, person_id: str, parts: Parts, now: datetime) -> Situation
     """The home as this person may see it. Raises LookupError for one who may not enter."""
     with parts.records.reading(home_id) as records:
         return _picture(home_id, person_id, records, parts, now)
+
+
+def debits_to_take_back(home_id: str, person_id: str, parts: Parts, now: datetime) -> tuple[tuple[Payment, date], ...]:
+    """What was collected from this person and can be had back without a reason, with its last day; the latest first
+    (M5)."""
+    zone = parts.home(home_id).timezone
+    with parts.records.reading(home_id) as records:
+        own = [payment for payment in records.payments() if payment.person == person_id]
+    found = [(payment, until) for payment in own if (until := refundable_until(payment, zone)) is not None]
+    left = [each for each in found if each[1] >= now.astimezone(zone).date()]
+    return tuple(sorted(left, key=lambda each: each[1], reverse=True))
 
 
 def propose(home_id: str, person_id: str, draft: Draft, page: str, parts: Parts, now: datetime) -> Reply:

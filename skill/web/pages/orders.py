@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 
 from babel.dates import format_date, format_time
@@ -51,14 +51,14 @@ def confirmation(seen: Situation, order: Order, words: Words, language: str) -> 
     catalogue, zone = seen.catalogue, seen.home.timezone
     seller = catalogue.retailers[order.retailer].name
 
-    def money(amount: Money) -> str:
-        return format_currency(Decimal(amount.cents).scaleb(-2), amount.currency, locale=language)
-
     def moment(at: datetime) -> str:
         return f"{day(at)}, {clock(at)}"
 
+    def money(amount: Money) -> str:
+        return written_money(amount, language)
+
     def day(at: datetime) -> str:
-        return format_date(at.astimezone(zone), "long", locale=DATES_IN.get(language, language))
+        return written_day(at.astimezone(zone), language)
 
     def clock(at: datetime) -> str:
         return format_time(at, "HH:mm", tzinfo=zone, locale=language)
@@ -97,6 +97,14 @@ def confirmation(seen: Situation, order: Order, words: Words, language: str) -> 
     may = order.is_there and seen.now < until and left
     title = f"{words['confirmation']} {seller}"
     return Confirmation(order.id, title, tuple(facts), tuple(lines), statements, may)
+
+
+def written_money(amount: Money, language: str) -> str:
+    return format_currency(Decimal(amount.cents).scaleb(-2), amount.currency, locale=language)
+
+
+def written_day(day: date, language: str) -> str:
+    return format_date(day, "long", locale=DATES_IN.get(language, language))
 
 
 def _excluded(seen: Situation, kind_id: str) -> bool:

@@ -114,6 +114,7 @@ class _Pages:
             said=session.pop("said", None),
             mandates=[(each.category, self._text(seen, *explained(each, seen))) for each in own],
             payments=[(each.id, self._text(seen, *payment_asked(seen, each.id))) for each in bills],
+            debits=self._debits(seen, present),
             spending=[self._text(seen, *parts) for parts in spent],
             preferences=self._preferences(seen, present),
             orders=[self._shown(seen, each) for each in orders.own(seen, present.person)[:ORDERS_SHOWN]],
@@ -267,6 +268,19 @@ class _Pages:
         held = preferences.mine(seen, person) if person is not None else ()
         told = [(each.name, preference_words.explained(seen, each)) for each in held]
         return [(name, self._text(seen, *parts)) for name, parts in told if parts]
+
+    def _debits(self, seen: Situation, present: Visitor) -> list[tuple[str, str, str]]:
+        """Seller, amount and last day of what was collected and can be had back."""
+        language, sellers = self._language(), seen.catalogue.retailers
+        found = own_money.debits_to_take_back(present.home, present.person, self._app.parts, seen.now)
+        return [
+            (
+                sellers[each.retailer].name if each.retailer in sellers else each.retailer,
+                orders.written_money(each.amount, language),
+                orders.written_day(until, language),
+            )
+            for each, until in found
+        ]
 
     def _decisions(self, seen: Situation, present: Visitor) -> list[tuple[str, str]]:
         own = [each for each in seen.decisions if each.person == present.person and each.outcome in insight.TOLD]

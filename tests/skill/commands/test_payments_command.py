@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from click.testing import CliRunner, Result
 from skill.cli import main
 from skill.composition import App, compose, read_world
 from skill.domain.money import Money
-from skill.domain.payment import Payment
+from skill.domain.payment import Payment, PaymentStatus
 from skill.recognition import nobody_listens
 from skill.settings import Settings
 from tests.skill.payments.test_iso_answers import notification
@@ -56,6 +57,19 @@ def test_a_bill_is_listed_and_shown(app: App) -> None:
     assert "0 payments" in run("list", "--home", "emily").stdout
     shown = json.loads(run("show", "bill1", "--home", "thijs", "--json").stdout)
     assert (shown["status"], shown["approved_by"], shown["end_to_end"]) == ("open", None, "bill1")
+
+
+def test_m5_it_tells_until_when_a_debit_can_be_had_back(app: App) -> None:
+    paid = datetime(2026, 3, 9, 12, tzinfo=UTC)
+    debit = replace(
+        BILL, id="debit1", kind="direct_debit", period="until 2026-03-02", status=PaymentStatus.PAID, paid_at=paid
+    )
+    with app.parts.records.transaction("thijs") as records:
+        records.add_payment(debit)
+    shown = json.loads(run("show", "debit1", "--home", "thijs", "--json").stdout)
+    assert (shown["refundable_until"], shown["unauthorised_until"]) == ("2026-05-04", "2027-04-09")
+    assert "refundable_until   2026-05-04" in run("show", "debit1", "--home", "thijs").stdout
+    assert "refundable_until" not in run("show", "bill1", "--home", "thijs").stdout
 
 
 def test_m2_who_says_their_pin_pays_and_the_ground_is_kept(app: App) -> None:

@@ -18,7 +18,7 @@ from skill.domain.direct_debit import (
     refundable_until,
 )
 from skill.domain.home import SepaMandate
-from skill.domain.payment import PaymentStatus
+from skill.domain.payment import Payment, PaymentStatus
 from tests.building import ZONE
 from tests.skill.payments.test_bank_answers import ASKED
 
@@ -96,8 +96,25 @@ def test_easter(year: int, day: str) -> None:
     assert easter_sunday(year).isoformat() == f"{year}-{day}"
 
 
+def collected(at: datetime, on: date | None = None) -> Payment:
+    return replace(ASKED, kind="direct_debit", status=PaymentStatus.PAID, paid_at=at, collect_on=on)
+
+
 def test_m5_it_can_come_back_for_eight_weeks_and_for_thirteen_months_if_it_was_not_allowed() -> None:
-    collected = datetime(2026, 1, 31, 23, 30, tzinfo=UTC)  # the first of February at home
-    assert refundable_until(collected, ZONE) == date(2026, 2, 1) + timedelta(days=56)
-    assert refundable_until(collected, ZONE, authorised=False) == date(2027, 3, 1)
-    assert refundable_until(datetime(2026, 1, 31, 12, tzinfo=UTC), ZONE, authorised=False) == date(2027, 2, 28)
+    late = collected(datetime(2026, 1, 31, 23, 30, tzinfo=UTC))  # the first of February at home
+    assert refundable_until(late, ZONE) == date(2026, 2, 1) + timedelta(days=56)
+    assert refundable_until(late, ZONE, authorised=False) == date(2027, 3, 1)
+    early = collected(datetime(2026, 1, 31, 12, tzinfo=UTC))
+    assert refundable_until(early, ZONE, authorised=False) == date(2027, 2, 28)
+
+
+def test_m5_it_counts_from_the_day_of_collection_not_from_when_the_bank_said_so() -> None:
+    told_later = collected(datetime(2026, 3, 12, 9, tzinfo=UTC), date(2026, 3, 9))
+    assert refundable_until(told_later, ZONE) == date(2026, 5, 4)
+
+
+def test_m5_what_is_no_collected_debit_cannot_come_back() -> None:
+    paid = collected(datetime(2026, 3, 9, 9, tzinfo=UTC))
+    for other in ("open", "submitted", "returned", "refunded"):
+        assert refundable_until(replace(paid, status=PaymentStatus(other)), ZONE) is None
+    assert refundable_until(replace(paid, kind="instant_transfer"), ZONE) is None

@@ -15,9 +15,11 @@ from skill.composition import App
 from skill.dialogue.act import Act, Wanted
 from skill.domain.mandate import Mandate, Period, PeriodLimit
 from skill.domain.money import Money
+from skill.domain.payment import Payment, PaymentStatus
 from skill.usecases import pass_time
 from skill.usecases.converse import Heard, respond
 from skill.web.application import create_application
+from skill.web.pages.orders import written_day
 from skill.web.pages.own_money import own_money_blueprint
 from skill.web.pages.visitor import STAYS
 from tests.building import TurnedClock
@@ -281,3 +283,22 @@ def test_every_field_has_a_label_and_the_page_its_language(browser: FlaskClient)
         assert re.search(r'<html lang="(nl|en)">', text)
         outside = re.sub(r"<label.*?</label>", "", text, flags=re.S)
         assert not re.findall(r'<(?:input(?! type="hidden")|select)', outside)
+
+
+def test_m5_a_debit_that_can_be_had_back_is_shown_until_its_last_day(
+    browser: FlaskClient, app: App, clock: TurnedClock
+) -> None:
+    now = clock()
+    paid = Payment(
+        "p1", "thijs", "thijs", "groenmarkt", "direct_debit", "week", Money(1350), ("o1",), now,
+        status=PaymentStatus.PAID, paid_at=now,
+    )  # fmt: skip
+    with app.parts.records.transaction("thijs") as records:
+        for payment in (paid, replace(paid, id="p2", person="lotte", period="another", amount=Money(4321))):
+            records.add_payment(payment)
+    until = written_day((now + timedelta(weeks=8)).astimezone(app.parts.home("thijs").timezone).date(), "en")
+    page = sign_in(browser).text
+    assert f"Groenmarkt, €13.50, can be had back until and including {until}" in page
+    assert "43.21" not in page, "of another person"
+    clock.turn(timedelta(weeks=8, days=1))
+    assert "13.50, can be had back" not in sign_in(browser).text
