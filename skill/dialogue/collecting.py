@@ -117,7 +117,7 @@ def checkout(conversation: Conversation, act: Act, situation: Situation) -> Step
     if not lines:
         return close(conversation, "informed", part("basket_empty"))
     if situation.speaker.is_child:
-        return ordering.child_may_not(conversation)
+        return ordering.child_may_not(conversation, act)
     wanted = [(line.product, line.quantity) for line in lines]
     quote = ordering.quote_all(situation, wanted, act)
     if quote is not None:

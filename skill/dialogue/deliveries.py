@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import replace
 
 from skill.dialogue import amending, amendment, offering, open_question, order_words, ordering, paying
@@ -19,7 +19,7 @@ from skill.domain.person import Person, Profile
 
 def find(situation: Situation, act: Act, fits: Callable[[Order], bool]) -> Order | None:
     """The latest order that fits and holds what was named, if something was named."""
-    named = set(ordering.resolve(situation, act.wanted[0])) if act.wanted else set()
+    named = named_in(situation, act)
     for order in situation.orders:
         if not fits(order) or (act.retailer and order.retailer != act.retailer):
             continue
@@ -28,8 +28,14 @@ def find(situation: Situation, act: Act, fits: Callable[[Order], bool]) -> Order
     return None
 
 
-def _items(order: Order) -> tuple[Value, ...]:
-    return tuple(ProductName(line.product) for line in order.lines)
+def named_in(situation: Situation, act: Act) -> frozenset[str]:
+    """The products that the first word for one can mean; none where none was said."""
+    return frozenset(ordering.resolve(situation, act.wanted[0])) if act.wanted else frozenset()
+
+
+def _items(order: Order, named: Collection[str] = ()) -> tuple[Value, ...]:
+    """What is in the order, or what was named of it."""
+    return tuple(ProductName(line.product) for line in order.lines if not named or line.product in named)
 
 
 ORDERS_TOLD = 3
@@ -50,7 +56,9 @@ def order_status(conversation: Conversation, act: Act, situation: Situation) -> 
     if order.is_open and not act.wanted and not act.retailer:
         coming = [each for each in situation.orders if each.is_open]
         told = sorted(coming, key=lambda each: each.slot.start if each.slot else each.placed_at)[:ORDERS_TOLD]
-    parts = tuple(said for each in told for said in _status(each))
+    parts = tuple(said for each in told for said in _status(each, situation, named_in(situation, act)))
+    if not order.is_open:
+        parts = (_nothing_comes(act), *parts)
     if conversation.open is not None and asked is not None:
         # "It" may be what is being asked as well: that comes first, and the question is put again.
         again = open_question.recap(situation, conversation.open)
@@ -58,7 +66,13 @@ def order_status(conversation: Conversation, act: Act, situation: Situation) -> 
     return say(conversation, "informed", *parts)
 
 
-def _status(order: Order) -> tuple[Part, ...]:
+def _nothing_comes(act: Act) -> Part:
+    """What is told of an order that came is no answer to when it comes, until this is said."""
+    kind = act.wanted[0].product.kind if act.wanted else None
+    return part("nothing_comes") if kind is None else part("none_comes", kind=KindNamed(kind))
+
+
+def _status(order: Order, situation: Situation, named: Collection[str]) -> tuple[Part, ...]:
     """Where one order is, and what its retailer has still to answer about it."""
     retailer = RetailerName(order.retailer)
     waits = (part("change_is_under_way", retailer=retailer),) if order.is_open and order.agreed else ()
@@ -66,6 +80,9 @@ def _status(order: Order) -> tuple[Part, ...]:
         waits = (part("claim_waits", retailer=retailer),)
     if order.is_open and order.slot is not None:
         return (part("order_comes", items=_items(order), retailer=retailer, slot=order.slot), *waits)
+    if order.is_there:
+        came = (order.delivered_at or order.placed_at).astimezone(situation.home.timezone).date()
+        return (part("order_was_delivered", items=_items(order, named), retailer=retailer, day=came), *waits)
     key = "order_on_its_way" if order.is_open else f"order_was_{order.status.value}"
     return (part(key, items=_items(order), retailer=retailer), *waits)
 

@@ -53,16 +53,19 @@ def ask_spending(conversation: Conversation, act: Act, situation: Situation) -> 
         for order in situation.orders
         if order.person == person.id
         and order.placed_at >= start
-        and order.status not in (OrderStatus.CANCELLED, OrderStatus.RETURNED)
+        and order.status is not OrderStatus.CANCELLED
         and (act.retailer is None or order.retailer == act.retailer)
         and (act.category is None or order.quote.category == act.category)
     ]
-    total = Money.total(_cost(order) for order in spent)
+    total = Money.total(order.total for order in spent)
     parts = [part("spent", total=total, period=Term(f"this_{period.value}"), number=len(spent))]
+    back = Money.total(_came_back(order) for order in spent)
+    if back:
+        parts.append(part("came_back", total=back))
     sellers = dict.fromkeys(order.retailer for order in spent)
     if len(sellers) > 1:
         for seller in list(sellers)[:SELLERS_TOLD]:
-            there = Money.total(_cost(order) for order in spent if order.retailer == seller)
+            there = Money.total(order.total for order in spent if order.retailer == seller)
             parts.append(part("spent_at", retailer=RetailerName(seller), total=there))
     coming = Money.total(order.total for order in spent if order.is_open)
     if coming and coming != total:
@@ -79,9 +82,11 @@ def ask_spending(conversation: Conversation, act: Act, situation: Situation) -> 
 SELLERS_TOLD = 3
 
 
-def _cost(order: Order) -> Money:
-    """What it comes to, less what came back of it."""
-    return order.total - Money.total(c.amount for c in order.claims if c.status is ClaimStatus.ACCEPTED)
+def _came_back(order: Order) -> Money:
+    """What its retailer agreed to give back of it, or never asked."""
+    if order.status is OrderStatus.RETURNED:
+        return order.total
+    return Money.total(claim.amount for claim in order.claims if claim.status is ClaimStatus.ACCEPTED)
 
 
 def _left_of_mandates(situation: Situation, person: Person, category: str | None) -> tuple[Part, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from skill.dialogue.reply import KindNamed, Part, RetailerName, Term, Value, part
@@ -141,9 +141,11 @@ def read_back(mandate: Mandate, replaces: Iterable[Mandate]) -> tuple[Part, ...]
     """The whole mandate and the question whether that is allowed: the last thing heard before the yes (P3)."""
     limit, period = _limit(mandate)
     category = Term(f"category_{mandate.category}")
-    said = part("mandate_read_back", category=category, limit=limit, period=Term(f"period_{period.value}"))
+    key = "mandate_read_back" if Allows.BUY in mandate.allows else "mandate_read_back_pays"
+    said = part(key, category=category, limit=limit, period=Term(f"period_{period.value}"))
     parts = [said, *_details(mandate)]
-    if replaced := tuple(replaces):
+    replaced = tuple(replaces)
+    if any(replace(old, paused=mandate.paused) != mandate for old in replaced):
         parts.append(part("mandate_replaces"))
     if any(old.paused for old in replaced):
         parts.append(part("mandate_resumes"))
@@ -151,11 +153,17 @@ def read_back(mandate: Mandate, replaces: Iterable[Mandate]) -> tuple[Part, ...]
 
 
 def explained(mandate: Mandate, situation: Situation) -> tuple[Part, ...]:
-    """What it allows, how much of it is left, and whether it waits."""
+    """What it allows, under which terms, how much of it is left, and whether it waits."""
+    allowed, *left = in_short(mandate, situation)
+    return (allowed, *_details(mandate), *left)
+
+
+def in_short(mandate: Mandate, situation: Situation) -> tuple[Part, ...]:
+    """The same without the terms."""
     limit, period = _limit(mandate)
     key = "mandate_buys" if Allows.BUY in mandate.allows else "mandate_pays"
     category = Term(f"category_{mandate.category}")
-    parts = [part(key, category=category, limit=limit, period=Term(f"period_{period.value}")), *_details(mandate)]
+    parts = [part(key, category=category, limit=limit, period=Term(f"period_{period.value}"))]
     used = situation.usage.of(mandate)
     if mandate.limit_per_period is not None and used is not None and Allows.BUY in mandate.allows:
         parts.append(part("mandate_left", left=max(mandate.limit_per_period.amount - used, Money(0))))

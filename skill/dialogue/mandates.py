@@ -8,7 +8,7 @@ from skill.dialogue import mandate_terms
 from skill.dialogue.act import Act
 from skill.dialogue.conversation import ConfirmMandate, Conversation, ProveIdentity, SayMissing
 from skill.dialogue.effects import KeepMandate
-from skill.dialogue.reply import RetailerName, part
+from skill.dialogue.reply import RetailerName, Term, part
 from skill.dialogue.situation import Situation
 from skill.dialogue.step import Step, ask, close, say, stranger
 from skill.domain.authorization import Reason
@@ -43,6 +43,9 @@ def set_mandate(conversation: Conversation, act: Act, situation: Situation) -> S
         return refusal
     if act.retailer is not None and act.retailer not in situation.home.retailers:
         return say(conversation, "informed", part("retailer_not_linked", retailer=RetailerName(act.retailer)))
+    paused = [mandate for mandate in _mine(situation, act.category) if mandate.paused]
+    if act.money is None and paused:
+        return _ask_to_resume(conversation, paused[0], situation)
     if act.money is None or act.money.cents <= 0:
         return ask(conversation, situation, SayMissing("set_mandate"), "asked_back", part("which_amount"))
     category = act.category or _category_of(act.retailer, situation)
@@ -53,6 +56,14 @@ def set_mandate(conversation: Conversation, act: Act, situation: Situation) -> S
         category, Money(act.money.cents), Period(act.period) if act.period else None, act.retailer
     )
     mandate, replaces = mandate_terms.proposed(terms, person, situation)
+    subject = ConfirmMandate(mandate, replaces)
+    return ask(conversation, situation, subject, "asked_confirmation", *mandate_terms.read_back(mandate, replaces))
+
+
+def _ask_to_resume(conversation: Conversation, paused: Mandate, situation: Situation) -> Step:
+    """ "You may buy again": what waits is read back as it was."""
+    mandate = replace(paused, paused=False)
+    replaces = mandate_terms.replaced_by(mandate, situation)
     subject = ConfirmMandate(mandate, replaces)
     return ask(conversation, situation, subject, "asked_confirmation", *mandate_terms.read_back(mandate, replaces))
 
@@ -142,5 +153,9 @@ def ask_mandate(conversation: Conversation, act: Act, situation: Situation) -> S
     mine = _mine(situation, act.category)
     if not mine:
         return say(conversation, "informed", part("no_mandates"))
-    parts = [each for mandate in mine for each in mandate_terms.explained(mandate, situation)]
-    return say(conversation, "informed", *parts)
+    if len(mine) > 1:
+        # Two mandates in full are more than anybody remembers of what they heard.
+        parts = [each for mandate in mine for each in mandate_terms.in_short(mandate, situation)]
+        more = part("mandate_more", category=Term(f"category_{mine[-1].category}"))
+        return say(conversation, "informed", *parts, more)
+    return say(conversation, "informed", *mandate_terms.explained(mine[0], situation))

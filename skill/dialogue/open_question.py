@@ -79,7 +79,7 @@ PUT_BY: dict[type, frozenset[str]] = {
     ConfirmOrder: frozenset({"shall_i_order", "shall_i_order_if_home", "shall_i_order_short"}),
     ConfirmAmendment: frozenset({"shall_i_amend", "shall_i_amend_short"}),
     ConfirmProposal: frozenset({"shall_i_order_new", "shall_i_order_that"}),
-    ConfirmMandate: frozenset({"mandate_read_back", "shall_that_be_allowed"}),
+    ConfirmMandate: frozenset({"mandate_read_back", "mandate_read_back_pays", "shall_that_be_allowed"}),
     ConfirmDelivery: frozenset({"is_everything_right"}),
     ConfirmPreference: frozenset(
         {

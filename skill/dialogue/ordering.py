@@ -37,7 +37,7 @@ from skill.domain.offer import Offer, Quote
 def order_product(conversation: Conversation, act: Act, situation: Situation) -> Step:
     """The person asks for a product: one offer or several, and nothing is bought yet unless a mandate covers it."""
     if situation.speaker.is_child:
-        return child_may_not(conversation)
+        return child_may_not(conversation, act)
     if not act.wanted:
         made = _of_brand(situation, act.brand) if act.brand else ()
         if made:
@@ -54,9 +54,10 @@ def order_product(conversation: Conversation, act: Act, situation: Situation) ->
     return _offer(conversation, situation, products, act, wanted)
 
 
-def child_may_not(conversation: Conversation) -> Step:
-    """A child may ask and fill the basket, never order (P7)."""
-    return say(conversation, "refused", part("child_may_not_order"), reasons=(Reason("P7", "child"),))
+def child_may_not(conversation: Conversation, act: Act) -> Step:
+    """A child may ask and fill the basket, never order (P7): how that is said goes along."""
+    instead = (part("basket_instead", said=act.wanted[0].text),) if act.wanted else ()
+    return say(conversation, "refused", part("child_may_not_order"), *instead, reasons=(Reason("P7", "child"),))
 
 
 def resolve(situation: Situation, wanted: Wanted, brand: str | None = None) -> tuple[str, ...]:

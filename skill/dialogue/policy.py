@@ -291,7 +291,9 @@ def _finish(step: Step, before: Conversation, act: Act, situation: Situation) ->
         # Saying it again is no new turn: the turn picks the words, and the same words are asked for.
         conversation = replace(step.conversation, last_reply=before.last_reply, introduced=True)
     else:
-        conversation = replace(step.conversation, last_reply=reply, introduced=True, turn=before.turn + 1)
+        # Said again it is without the introduction, which is for the first time only.
+        again_later = replace(reply, parts=tuple(each for each in reply.parts if each.key != "automated_assistant"))
+        conversation = replace(step.conversation, last_reply=again_later, introduced=True, turn=before.turn + 1)
         person = situation.speaker.known_adult
         conversation = replace(conversation, told=person.id if person else None)
     conversation = replace(

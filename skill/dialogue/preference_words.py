@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from skill.dialogue.reply import KindNamed, Part, RetailerName, Term, part
 from skill.dialogue.situation import Situation
@@ -49,6 +49,18 @@ def explained(situation: Situation, preference: Preference) -> tuple[Part, ...]:
             return (part("preference_delivery", moment=Term(f"part_{value}")),)
         case About.SUGGESTED:
             return ()
+
+
+def listed(situation: Situation, shown: Iterable[Preference]) -> tuple[Part, ...]:
+    """Each once: what the home's file says and a person says as well, and one brand for several kinds, is one."""
+    told: list[Part] = []
+    brands: dict[str, dict[str, None]] = {}
+    for each in {(each.about, each.subject, each.value): each for each in shown}.values():
+        if each.about is About.BRAND:
+            brands.setdefault(each.value, {})[each.subject] = None
+        else:
+            told.extend(explained(situation, each))
+    return (*(brand(situation, name, list(kinds)) for name, kinds in brands.items()), *told)
 
 
 def brand(situation: Situation, name: str, kinds: Sequence[str]) -> Part:

@@ -173,8 +173,16 @@ def _quiet(conversation: Conversation, act: Act, situation: Situation, person: P
     if start == until:
         missing = SayMissing("set_preference", about="quiet")
         return ask(conversation, situation, missing, "asked_back", part("which_quiet_hours"))
+    if until == time():
+        until = _in_the_morning(situation)  # "after ten" is no quarter of a night
     kept = quiet(QuietHours(start.replace(fold=0), until.replace(fold=0)), situation.now)
     return _noted(conversation, *preference_words.explained(situation, kept), effects=(KeepPreference(kept),))
+
+
+def _in_the_morning(situation: Situation) -> time:
+    """Until when it was quiet so far, else seven."""
+    held = situation.home.preferences.quiet
+    return held.until if held is not None else time(7)
 
 
 def _not_quiet(conversation: Conversation, act: Act, situation: Situation, person: Person) -> Step:
@@ -249,8 +257,7 @@ def show(conversation: Conversation, act: Act, situation: Situation, person: Per
         shown = [each for each in shown if each.subject in kinds]
     if not shown:
         return say(conversation, "informed", part("no_preferences"))
-    told = [each for one in shown for each in preference_words.explained(situation, one)]
-    return say(conversation, "informed", *told, part("preferences_can_go"))
+    return say(conversation, "informed", *preference_words.listed(situation, shown), part("preferences_can_go"))
 
 
 def forget(conversation: Conversation, act: Act, situation: Situation, person: Person) -> Step:

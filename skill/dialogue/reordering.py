@@ -18,7 +18,7 @@ def reorder(conversation: Conversation, act: Act, situation: Situation) -> Step:
     """The same again: the product that was last bought of the kind, or the whole last order."""
     bought = situation.bought()
     if situation.speaker.is_child:
-        return ordering.child_may_not(conversation)
+        return ordering.child_may_not(conversation, act)
     if situation.speaker.known_adult is None:
         # What the household bought is not for a stranger's ears (P7): a product is ordered afresh, else nothing.
         if not act.wanted:

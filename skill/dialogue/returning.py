@@ -6,7 +6,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from skill.dialogue import claiming, deliveries, ordering, withdrawal_words
+from skill.dialogue import amending, claiming, deliveries, ordering, withdrawal_words
 from skill.dialogue.act import Act
 from skill.dialogue.conversation import ConfirmWithdrawal, Conversation
 from skill.dialogue.effects import MakeClaims
@@ -27,7 +27,7 @@ def return_product(conversation: Conversation, act: Act, situation: Situation) -
     if person is None:
         return stranger(conversation, situation)
     mine = [order for order in situation.orders if order.person == person.id]
-    order = _meant(situation, act, mine)
+    order = _meant(conversation, situation, act, mine)
     if order is None:
         return _none_of_theirs(conversation, act, situation, person)
     if order.status is OrderStatus.RETURNED:
@@ -49,9 +49,11 @@ def return_product(conversation: Conversation, act: Act, situation: Situation) -
     return read_back(conversation, situation, order, claims)
 
 
-def _meant(situation: Situation, act: Act, mine: list[Order]) -> Order | None:
+def _meant(conversation: Conversation, situation: Situation, act: Act, mine: list[Order]) -> Order | None:
     """The latest order that can still go back; else, where nothing of it is on its way, the latest that came."""
     own = replace(situation, orders=tuple(mine))
+    if not act.wanted and amending.spoken_of(conversation, own) and any(order.is_open for order in mine):
+        return None  # "send it back" right after ordering is about that order, and it has still to come
     in_time = deliveries.find(own, act, lambda order: order.is_there and situation.now < last_moment(situation, order))
     if in_time is not None or deliveries.find(own, act, lambda order: order.is_open) is not None:
         return in_time

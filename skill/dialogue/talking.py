@@ -6,7 +6,15 @@ from dataclasses import replace
 
 from skill.dialogue import open_question
 from skill.dialogue.act import Act
-from skill.dialogue.conversation import Conversation
+from skill.dialogue.conversation import (
+    ApprovePayment,
+    ChooseOffer,
+    ConfirmDelivery,
+    ConfirmOrder,
+    ConfirmProposal,
+    Conversation,
+    ProveIdentity,
+)
 from skill.dialogue.reply import Reply, part
 from skill.dialogue.situation import Situation
 from skill.dialogue.step import Step, close, say, stranger
@@ -58,11 +66,26 @@ def repeat(conversation: Conversation, act: Act, situation: Situation) -> Step:
 
 
 def help_(conversation: Conversation, act: Act, situation: Situation) -> Step:
-    """What can be said now: to the open question, else in general."""
+    """What can be said now: to the open question, else in general, of what this voice may."""
     opened = conversation.open
     if opened is not None and opened.is_open(situation.now):
-        return say(conversation, "helped", part("help_open"), *open_question.recap(situation, opened))
-    return say(conversation, "helped", part("help"))
+        key = HELP_WITH.get(type(opened.subject), "help_open")
+        return say(conversation, "helped", part(key), *open_question.recap(situation, opened))
+    if situation.speaker.is_child:
+        return say(conversation, "helped", part("help_child"))
+    strange = (part("help_unknown_voice"),) if situation.speaker.person is None else ()
+    return say(conversation, "helped", part("help"), *strange)
+
+
+HELP_WITH: dict[type, str] = {
+    ConfirmOrder: "help_order",
+    ConfirmProposal: "help_proposal",
+    ChooseOffer: "help_choice",
+    ApprovePayment: "help_payment",
+    ConfirmDelivery: "help_delivery",
+    ProveIdentity: "help_pin",
+}
+"""What can be said to each kind of question; to the others yes, no, or something else first."""
 
 
 def ask_identity(conversation: Conversation, act: Act, situation: Situation) -> Step:

@@ -30,12 +30,19 @@ ASKED = frozenset({"shortage", "payment", "substitute"})
 def read_notifications(conversation: Conversation, act: Act, situation: Situation) -> Step:
     """Tells what waits for this person and ends with the one thing that can be answered now."""
     waiting = _for_speaker(situation)
+    unanswered = _to_accept(situation) if not waiting else None
+    if unanswered is not None:
+        # It was told before, and what she says of it is still wanted: nothing is paid until then (P9).
+        items: tuple[Value, ...] = tuple(ProductName(line.product) for line in unanswered.lines)
+        came = part("notice_delivered", items=items, retailer=RetailerName(unanswered.retailer))
+        subject = ConfirmDelivery(unanswered.id)
+        return ask(conversation, situation, subject, "notified", came, part("is_everything_right"))
     if not waiting:
         return close(conversation, "informed", part("no_notifications"), *_still_to_pay(situation))
     # What a stranger hears stays unread for the person that it is meant for; what is to be answered stays so until it
     # is asked, and a bill until it is answered: a question that ran out is no way to lose one (M6).
     person = situation.speaker.known_adult
-    delivered = _to_accept(waiting, situation)
+    delivered = _to_accept(situation, waiting)
     told = [p for n in waiting if n.kind not in ASKED for p in _told(situation, n)]
     unasked = {n.id for n in waiting if n.kind in ASKED or (delivered is not None and n.subject == delivered.id)}
     instead = [found for n in waiting if n.kind == "substitute" and (found := substituting.of_notice(situation, n))]
@@ -73,14 +80,16 @@ def _still_to_pay(situation: Situation) -> tuple[Part, ...]:
     return (part("still_to_pay", total=unpaid),) if unpaid else ()
 
 
-def _to_accept(waiting: list[Notification], situation: Situation) -> Order | None:
-    """A `safety` person's delivered order: she says herself that the goods are right, before she pays (P9)."""
+def _to_accept(situation: Situation, waiting: list[Notification] | None = None) -> Order | None:
+    """A `safety` person's delivered order: she says herself that the goods are right, before she pays (P9). One that is
+    told of now; without `waiting` any of which no retailer has still to answer something."""
     person = situation.speaker.known_adult
     if person is None or person.profile is not Profile.SAFETY:
         return None
-    told = {note.subject for note in waiting if note.kind in ("delivered", "refunded", "claim_refused")}
+    told = {note.subject for note in waiting or () if note.kind in ("delivered", "refunded", "claim_refused")}
     for order in situation.orders:
-        if order.id in told and order.person == person.id and order.status is OrderStatus.DELIVERED:
+        meant = order.id in told if waiting is not None else not order.claimed
+        if meant and order.person == person.id and order.status is OrderStatus.DELIVERED:
             return order
     return None
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 REFUSED = {
     "child_may_not_order": "",
+    "basket_instead": "said",
     "refused_child": "",
     "refused_financial_product": "",
     "refused_nobody_confirmed": "",

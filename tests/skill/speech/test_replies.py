@@ -92,7 +92,7 @@ def _expanded(start: str) -> set[str]:
         "because_": set(TOLD),
         "why_": set(_literal_reasons()),
         "notice_": told | {f"{kind}_short" for kind in told},
-        "order_was_": {status.value for status in OrderStatus},
+        "order_was_": {status.value for status in OrderStatus} - {"accepted"},
         "reason_": {term.removeprefix("reason_") for term in TERMS if term.startswith("reason_")},
         "criterion_": {criterion.value for criterion in Criterion},
         "per_": {unit_price(Money(1), Size(1, unit)).unit for unit in ("g", "ml", "piece", "roll", "wash")},
