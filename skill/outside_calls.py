@@ -37,11 +37,12 @@ class Party:
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """`headers` have names in lower case."""
+    """`headers` have names in lower case; `url` is where it was answered, after redirects."""
 
     status: int
     headers: Mapping[str, str] = field(default_factory=dict)
     body: bytes = field(default=b"", repr=False)
+    url: str = field(default="", repr=False)
 
     @property
     def is_good(self) -> bool:
@@ -111,7 +112,7 @@ def _once(party: Party, method: str, url: str, headers: Mapping[str, str], body:
                 if length > MOST_BYTES:
                     raise OutsideFailed(f"{party.name} says more than {MOST_BYTES} bytes", final=False)
             told = {name.lower(): value for name, value in response.headers.items()}
-            answered = Answered(response.status_code, told, b"".join(parts))
+            answered = Answered(response.status_code, told, b"".join(parts), url)
     except (requests.Timeout, ReadTimeoutError):
         raise OutsideFailed(f"{party.name} did not answer in time", final=False) from None
     except (requests.RequestException, HTTPError, OSError, ValueError) as error:

@@ -50,7 +50,7 @@ class Settings:
     alexa_events: str = "eu"
     """Where its accounts are: eu, na or fe; eu-development and so on until Amazon certified the skill."""
     caldav: Mapping[str, str] = field(default_factory=dict, repr=False)
-    """Calendars on servers by <HOME>_<PERSON>: https://user:password@host/path/to/calendar/."""
+    """Calendars on servers by <HOME>_<PERSON>: https://user:password@host/, or the whole address of one."""
     mqtt_home: str | None = None
     """The one home whose broker that is; None: many homes are behind it, each under homes/<home>/."""
     mqtt_group: str = "boodschap"

@@ -15,6 +15,7 @@ from skill.domain.agenda import Busy
 from skill.domain.errors import DataError
 from skill.domain.home import Home
 from skill.home.agendas import HomeAgendas
+from skill.home.caldav_discovery import NotOneCalendar
 from skill.recognition import nobody_listens
 from skill.settings import Settings
 from skill.usecases.outside_ports import OutsideFailed
@@ -29,17 +30,20 @@ class Looked:
     kept: str
     away: tuple[Busy, ...] = ()
     problem: str | None = None
+    calendars: tuple[str, ...] = ()
+    """Addresses on the server, one of which is to be named."""
 
     def as_json(self) -> dict[str, object]:
         away = [{"from": self._local(span.start), "until": self._local(span.end)} for span in self.away]
         return {
             "home": self.home.id, "person": self.person, "kept": self.kept,
-            "readable": self.problem is None, "problem": self.problem, "away": away,
+            "readable": self.problem is None, "problem": self.problem, "calendars": list(self.calendars), "away": away,
         }  # fmt: skip
 
     def as_lines(self) -> list[str]:
         if self.problem is not None:
-            return [f"[ERROR] {self.home.id}/{self.person} ({self.kept}): {self.problem}"]
+            lines = [f"[ERROR] {self.home.id}/{self.person} ({self.kept}): {self.problem}"]
+            return lines + [f"  {address}" for address in self.calendars]
         if self.kept == "none":
             return [f"{self.home.id}/{self.person}: keeps no agenda"]
         lines = [f"{self.home.id}/{self.person} ({self.kept}): away {len(self.away)} times"]
@@ -57,8 +61,11 @@ def agenda() -> None:
     of the file; deliveries are then written to it, moved and removed:
 
     \b
-      BOODSCHAP_CALDAV_THIJS_THIJS=https://user:password@host/path/to/calendar/
+      BOODSCHAP_CALDAV_THIJS_THIJS=https://user:password@host/
                        <HOME>_<PERSON>
+
+    The one calendar of that login is found; of several, `agenda check` lists the addresses, and the address says which:
+    https://user:password@host/path/to/calendar/.
     """
 
 
@@ -90,6 +97,8 @@ def _look(app: App, home: Home, person: str, now: datetime, days: int) -> Looked
     kept = agendas.kept_in(home.id, person)
     try:
         return Looked(home, person, kept, agendas.look(home.id, person, now, now + timedelta(days=days)))
+    except NotOneCalendar as failed:
+        return Looked(home, person, kept, problem=str(failed), calendars=failed.addresses)
     except OutsideFailed as failed:
         return Looked(home, person, kept, problem=str(failed))
     except DataError as broken:

@@ -14,6 +14,7 @@ from skill.domain.agenda import Busy
 from skill.domain.errors import DataError, Finding
 from skill.home.agenda_files import read_busy
 from skill.home.caldav import Collection
+from skill.home.caldav_discovery import Account, agenda_at
 from skill.home.kept_agenda import KeptAgenda
 from skill.home.reminders import empty_calendar, event_of, uid_of
 from skill.usecases.outside_ports import Errand, OutsideFailed
@@ -89,7 +90,7 @@ class HomeAgendas:
     def __init__(
         self,
         files: FileAgendas,
-        servers: Mapping[tuple[str, str], Collection],
+        servers: Mapping[tuple[str, str], Collection | Account],
         zones: Mapping[str, ZoneInfo],
     ) -> None:
         self._files, self._servers, self._zones = files, servers, zones
@@ -130,22 +131,22 @@ class HomeAgendas:
 
 def collections(
     addresses: Mapping[str, str], persons: Mapping[str, Iterable[str]]
-) -> dict[tuple[str, str], Collection]:
+) -> dict[tuple[str, str], Collection | Account]:
     """The calendars of BOODSCHAP_CALDAV_<HOME>_<PERSON>, by home and person; `persons` are the ids by home. Raises
     DataError that names the setting: one that belongs to nobody, or whose address is none."""
     every = [(home, person) for home in persons for person in persons[home]]
     known = {f"{home}_{person}".upper().replace("-", "_"): (home, person) for home, person in every}
-    found: dict[tuple[str, str], Collection] = {}
+    found: dict[tuple[str, str], Collection | Account] = {}
     for name, address in sorted(addresses.items()):
         setting = f"BOODSCHAP_CALDAV_{name}"
         if name not in known:
             hint = f"known: {', '.join(sorted(known))}"
             raise DataError([Finding(setting, 1, "unknown-person", "nobody here is called that", hint)])
-        found[known[name]] = Collection.at(address, setting)
+        found[known[name]] = agenda_at(address, setting)
     return found
 
 
-def _fetched(there: Collection, zone: ZoneInfo, start: datetime, end: datetime) -> tuple[Busy, ...]:
+def _fetched(there: Collection | Account, zone: ZoneInfo, start: datetime, end: datetime) -> tuple[Busy, ...]:
     return there.busy(start, end, zone)
 
 

@@ -7,18 +7,17 @@ place of urllib3 for everybody; what is hard in a calendar, repetitions and zone
 from __future__ import annotations
 
 import hashlib
-import re
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import unquote, urlsplit, urlunsplit
-from xml.etree import ElementTree as Xml
 from zoneinfo import ZoneInfo
 
 from skill.domain.agenda import Busy
 from skill.domain.errors import DataError, Finding
 from skill.home.agenda_files import busy_in
 from skill.home.reminders import empty_calendar, event_of, uid_of
+from skill.home.webdav import garbage, multistatus
 from skill.outside_calls import Answered, Party, call, is_safe, refused
 from skill.usecases.outside_ports import Errand, OutsideFailed
 
@@ -28,7 +27,7 @@ _QUERY = """<?xml version="1.0" encoding="utf-8"?>
 <C:filter><C:comp-filter name="VCALENDAR"><C:comp-filter name="VEVENT"><C:time-range start="{start}" end="{end}"/>
 </C:comp-filter></C:comp-filter></C:filter>
 </C:calendar-query>"""
-_DATA = "{urn:ietf:params:xml:ns:caldav}calendar-data"
+CALDAV = "{urn:ietf:params:xml:ns:caldav}"
 _IS_XML = {"Content-Type": "application/xml; charset=utf-8", "Depth": "1"}
 _IS_CALENDAR = {"Content-Type": "text/calendar; charset=utf-8"}
 _TRIES = 2
@@ -55,7 +54,7 @@ class Collection:
         where = f"{bare}:{port}" if port else bare
         url = urlunsplit((parts.scheme, where, parts.path.rstrip("/") + "/", "", ""))
         if parts.query or parts.fragment or not is_safe(url):
-            hint = "write https://user:password@host/path/to/calendar/; http is for localhost only"
+            hint = "write https://user:password@host/ or the whole address of a calendar; http is for localhost only"
             raise DataError([Finding(named, 1, "bad-agenda", "this is no address of a calendar", hint)])
         user = unquote(parts.username) if parts.username else None
         password = unquote(parts.password) if parts.password else None
@@ -65,11 +64,9 @@ class Collection:
         """The appointments that touch the span, as `busy_in` has them. Raises OutsideFailed."""
         span = {"start": f"{start.astimezone(UTC):%Y%m%dT%H%M%SZ}", "end": f"{end.astimezone(UTC):%Y%m%dT%H%M%SZ}"}
         answered = call(self.party, "REPORT", self.url, headers=_IS_XML, body=_QUERY.format(**span).encode())
-        if answered.status != 207:
-            raise refused(self.party, answered.status)
         return tuple(
             sorted(
-                {busy for calendar in self._calendars(answered.body) for busy in self._spans(calendar, start, end, tz)},
+                {busy for calendar in self._calendars(answered) for busy in self._spans(calendar, start, end, tz)},
                 key=lambda busy: (busy.start, busy.end, busy.title),
             )
         )
@@ -111,28 +108,20 @@ class Collection:
             raise refused(self.party, answered.status)
         return answered
 
-    def _calendars(self, body: bytes) -> list[Any]:
+    def _calendars(self, answered: Answered) -> list[Any]:
         import icalendar
 
+        root = multistatus(self.party, answered)
         try:
-            # No calendar server has use for them; a hostile one has, and may write them two bytes a letter.
-            if b"\0" in body or re.search(rb"<!DOCTYPE|<!ENTITY", body):
-                raise ValueError("a document type")
-            root = Xml.fromstring(body)  # noqa: S314 - entities are refused above
-            if not root.tag.endswith("}multistatus"):
-                raise ValueError(root.tag)
-            return [icalendar.Calendar.from_ical(found.text or "") for found in root.iter(_DATA)]
-        except (Xml.ParseError, ValueError, IndexError, KeyError) as error:
-            raise self._garbage() from error
+            return [icalendar.Calendar.from_ical(found.text or "") for found in root.iter(f"{CALDAV}calendar-data")]
+        except (ValueError, IndexError, KeyError) as error:
+            raise garbage(self.party) from error
 
     def _spans(self, calendar: Any, start: datetime, end: datetime, tz: ZoneInfo) -> tuple[Busy, ...]:
         try:
             return busy_in(calendar, start, end, tz)
         except ValueError as error:
-            raise self._garbage() from error
-
-    def _garbage(self) -> OutsideFailed:
-        return OutsideFailed(f"{self.party.name} says what is no calendar", final=False)
+            raise garbage(self.party) from error
 
 
 def _unchanged(there: Answered) -> dict[str, str]:

@@ -84,7 +84,7 @@ class OddServer:
                 except OSError:
                     pass  # whoever asked had enough of it
 
-            do_GET = do_PUT = do_POST = do_DELETE = do_REPORT = _any  # noqa: N815 - the names that http.server looks for
+            do_GET = do_PUT = do_POST = do_DELETE = do_REPORT = do_PROPFIND = _any  # noqa: N815 - the names that http.server looks for
 
             def log_message(self, *_: object) -> None: ...
 
