@@ -22,7 +22,7 @@ def preferences() -> None:
 
     \b
     Example: boodschap preferences show --home thijs
-             boodschap preferences erase --home thijs --person thijs brand:coffee_beans
+             boodschap preferences erase --home thijs brand:coffee_beans
     """
 
 
@@ -57,6 +57,7 @@ def erase(home: str, person: str, names: tuple[str, ...]) -> None:
 
     \b
     Example: boodschap preferences erase --home thijs --person thijs
+             boodschap preferences erase --home thijs quiet
     """
     held = {each.name: each for each in _held(home) if each.person == person}
     unknown = [name for name in names if name not in held]
@@ -64,7 +65,7 @@ def erase(home: str, person: str, names: tuple[str, ...]) -> None:
         known = ", ".join(held) or "none"
         whose = person or "the whole home"
         finding = Finding(
-            home, 1, "unknown-preference", f"{whose} has no {unknown[0]!r}", f"those that there are: {known}"
+            f"home {home}", 1, "unknown-preference", f"{whose} has no {unknown[0]!r}", f"those that there are: {known}"
         )
         raise DataError([finding])
     app = _app()

@@ -249,9 +249,15 @@ def mine(situation: Situation, person: Person) -> tuple[Preference, ...]:
     )
 
 
+def counting(situation: Situation, person: Person) -> tuple[Preference, ...]:
+    """What is chosen by: of one subject the person's own, not also what the home has there; none of our notes."""
+    by_name = {each.name: each for each in sorted(mine(situation, person), key=lambda each: each.person != WHOLE_HOME)}
+    return tuple(each for each in by_name.values() if each.about is not About.SUGGESTED)
+
+
 def show(conversation: Conversation, act: Act, situation: Situation, person: Person) -> Step:
     """All that we would rather choose for this person, and how to be rid of it."""
-    shown = [each for each in mine(situation, person) if each.about is not About.SUGGESTED]
+    shown = list(counting(situation, person))
     if act.wanted:
         kinds = {wanted.product.kind for wanted in act.wanted}
         shown = [each for each in shown if each.subject in kinds]

@@ -92,8 +92,8 @@ class Preference:
 
     @property
     def name(self) -> str:
-        """Which of its person's preferences it is: "brand:coffee_beans"."""
-        return f"{self.about}:{self.subject}"
+        """Which of its person's preferences it is: "brand:coffee_beans", or "quiet" where there is no subject."""
+        return f"{self.about}:{self.subject}" if self.subject != EVERYTHING else str(self.about)
 
     def is_of(self, other: Preference) -> bool:
         """Whether one replaces the other: the same person on the same subject."""

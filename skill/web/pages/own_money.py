@@ -265,9 +265,8 @@ class _Pages:
 
     def _preferences(self, seen: Situation, present: Visitor) -> list[tuple[str, str]]:
         person = seen.home.person(present.person)
-        held = preferences.mine(seen, person) if person is not None else ()
-        told = [(each.name, preference_words.explained(seen, each)) for each in held]
-        return [(name, self._text(seen, *parts)) for name, parts in told if parts]
+        held = preferences.counting(seen, person) if person is not None else ()
+        return [(each.name, self._text(seen, *preference_words.explained(seen, each))) for each in held]
 
     def _debits(self, seen: Situation, present: Visitor) -> list[tuple[str, str, str]]:
         """Seller, amount and last day of what was collected and can be had back."""
