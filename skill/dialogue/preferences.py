@@ -21,15 +21,7 @@ from skill.domain.authorization import Reason
 from skill.domain.home import Asking, PackSize, PartOfDay
 from skill.domain.payment_methods import credit_violation
 from skill.domain.person import Person, Recognised
-from skill.domain.preference import (
-    EVERYTHING,
-    NO_MORE,
-    WHOLE_HOME,
-    About,
-    Preference,
-    quiet,
-    without,
-)
+from skill.domain.preference import EVERYTHING, NO_MORE, About, Preference, counting, held, quiet, without
 from skill.domain.quiet_hours import QuietHours
 
 WAYS_TO_PAY = ("direct_debit", "payment_request", "wallet", "instant_transfer", "pay_later")
@@ -181,13 +173,13 @@ def _quiet(conversation: Conversation, act: Act, situation: Situation, person: P
 
 def _in_the_morning(situation: Situation) -> time:
     """Until when it was quiet so far, else seven."""
-    held = situation.home.preferences.quiet
-    return held.until if held is not None else time(7)
+    hours = situation.home.preferences.quiet
+    return hours.until if hours is not None else time(7)
 
 
 def _not_quiet(conversation: Conversation, act: Act, situation: Situation, person: Person) -> Step:
-    held = [each for each in mine(situation, person) if each.about is About.QUIET]
-    effects = tuple(effect for each in held for effect in _without(each))
+    hours = [each for each in mine(situation, person) if each.about is About.QUIET]
+    effects = tuple(effect for each in hours for effect in _without(each))
     return say(conversation, "changed", part("quiet_ended"), effects=effects)
 
 
@@ -243,21 +235,13 @@ def keep(conversation: Conversation, situation: Situation, subject: ConfirmPrefe
 
 
 def mine(situation: Situation, person: Person) -> tuple[Preference, ...]:
-    """What this person told and what holds for the whole home; what is taken back of the home's file is nothing."""
-    return tuple(
-        each for each in situation.preferences if each.person in (person.id, WHOLE_HOME) and each.value != NO_MORE
-    )
-
-
-def counting(situation: Situation, person: Person) -> tuple[Preference, ...]:
-    """What is chosen by: of one subject the person's own, not also what the home has there; none of our notes."""
-    by_name = {each.name: each for each in sorted(mine(situation, person), key=lambda each: each.person != WHOLE_HOME)}
-    return tuple(each for each in by_name.values() if each.about is not About.SUGGESTED)
+    """What this person told and what holds for the whole home."""
+    return held(situation.preferences, person.id)
 
 
 def show(conversation: Conversation, act: Act, situation: Situation, person: Person) -> Step:
     """All that we would rather choose for this person, and how to be rid of it."""
-    shown = list(counting(situation, person))
+    shown = list(counting(situation.preferences, person.id))
     if act.wanted:
         kinds = {wanted.product.kind for wanted in act.wanted}
         shown = [each for each in shown if each.subject in kinds]

@@ -128,6 +128,19 @@ def stated(filed: Preferences, told: Iterable[Preference]) -> tuple[Preference, 
     return (*(each for each in written if not any(each.is_of(one) for one in told)), *told)
 
 
+def held(preferences: Iterable[Preference], person: str) -> tuple[Preference, ...]:
+    """Those of this person and of the whole home; what is taken back of the home's file is nothing."""
+    return tuple(each for each in preferences if each.person in (person, WHOLE_HOME) and each.value != NO_MORE)
+
+
+def counting(preferences: Iterable[Preference], person: str) -> tuple[Preference, ...]:
+    """Those that this person is chosen for by: of one subject their own, not also what the home has there; none of our
+    notes."""
+    own_last = sorted(held(preferences, person), key=lambda each: each.person != WHOLE_HOME)
+    by_name = {each.name: each for each in own_last}
+    return tuple(each for each in by_name.values() if each.about is not About.SUGGESTED)
+
+
 def in_force(filed: Preferences, told: Iterable[Preference], person: str | None) -> Preferences:
     """The preferences that count for this person: their own before the home's, and nobody else's."""
     mine = [each for each in told if each.person in (WHOLE_HOME, person)]

@@ -18,8 +18,10 @@ from skill.domain.order import Order, OrderStatus
 
 Words = Mapping[str, str]
 
-DATES_IN = {"en": "en_GB"}
-"""Whose dates a language is written with: ours are read in Europe, day first."""
+
+def written_in(language: str) -> str:
+    """Whose dates a language is written with: ours are read in Europe, day first."""
+    return "en_GB" if language == "en" else language
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +106,7 @@ def written_money(amount: Money, language: str) -> str:
 
 
 def written_day(day: date, language: str) -> str:
-    return format_date(day, "long", locale=DATES_IN.get(language, language))
+    return format_date(day, "long", locale=written_in(language))
 
 
 def _excluded(seen: Situation, kind_id: str) -> bool:

@@ -6,21 +6,16 @@ Every change is read back on a second page and counts after its yes, through the
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, cast
 
-from babel.dates import format_datetime
 from flask import Blueprint, Flask, Response, make_response, redirect, render_template, request, session, url_for
 from werkzeug.exceptions import HTTPException
 
 from skill.channels.rate_limit import RateLimit
 from skill.composition import LANGUAGES, App
-from skill.dialogue import insight, preference_words, preferences
 from skill.dialogue.act import Act
-from skill.dialogue.conversation import Conversation
-from skill.dialogue.mandate_terms import explained
-from skill.dialogue.paying import asked as payment_asked
-from skill.dialogue.reply import Part, Reply, part
+from skill.dialogue.reply import Part, Reply
 from skill.dialogue.situation import Situation
 from skill.domain.mandate import Mandate
 from skill.domain.mandate_change import in_force
@@ -28,14 +23,13 @@ from skill.domain.order import Order
 from skill.domain.person import Recognised
 from skill.usecases import own_money, proving
 from skill.usecases.converse import Heard, respond
-from skill.web.pages import mandate_form, orders, visitor
+from skill.web.pages import mandate_form, orders, overview, visitor
 from skill.web.pages.mandate_form import MandateForm
 from skill.web.pages.orders import Confirmation
 from skill.web.pages.visitor import Visitor
 from skill.web.pages.words import read_page_words
 
 TRIES_PER_MINUTE = 10
-DECISIONS_SHOWN = 10
 ORDERS_SHOWN = 20
 HEADERS = {
     "Content-Security-Policy": (
@@ -71,6 +65,8 @@ def own_money_blueprint(app: App, tries: RateLimit | None = None) -> Blueprint:
     rule("/withdraw", "withdraw", pages.signed_in(pages.withdraw), methods=["POST"])
     rule("/payment", "payment", pages.signed_in(pages.payment), methods=["POST"])
     rule("/answer", "answer", pages.signed_in(pages.answer), methods=["POST"])
+    rule("/", "with_a_slash", pages.to_overview)
+    rule("/<path:_>", "nowhere", pages.nowhere)
     blueprint.register_error_handler(HTTPException, pages.problem)
     blueprint.after_request(_guarded)
     return blueprint
@@ -103,23 +99,30 @@ class _Pages:
         if present is None:
             return self._sign_in_page()
         seen = self._look(present)
-        own = [each for each in seen.mandates if each.grantor == present.person and in_force(each, seen.today)]
-        bills = [each for each in seen.payments if each.person == present.person and each.is_asked]
-        spent = [
-            insight.ask_spending(Conversation("page"), Act("ask_spending", period=period), seen).reply.parts
-            for period in ("week", "month")
-        ]
+        person, language = present.person, self._language()
+
+        def say(parts: Iterable[Part]) -> str:
+            return self._text(seen, *parts)
+
+        debits = own_money.debits_to_take_back(present.home, person, self._app.parts, seen.now)
         return self._page(
             "overview.html",
             said=session.pop("said", None),
-            mandates=[(each.category, self._text(seen, *explained(each, seen))) for each in own],
-            payments=[(each.id, self._text(seen, *payment_asked(seen, each.id))) for each in bills],
-            debits=self._debits(seen, present),
-            spending=[self._text(seen, *parts) for parts in spent],
-            preferences=self._preferences(seen, present),
-            orders=[self._shown(seen, each) for each in orders.own(seen, present.person)[:ORDERS_SHOWN]],
-            decisions=self._decisions(seen, present),
+            mandates=overview.mandates(seen, person, say),
+            payments=overview.bills(seen, person, say),
+            debits=overview.debits(seen, debits, language),
+            spending=overview.spending(seen, say),
+            preferences=overview.preferred(seen, person, say),
+            orders=[self._shown(seen, each) for each in orders.own(seen, person)[:ORDERS_SHOWN]],
+            decisions=overview.decisions(seen, person, say, language),
         )
+
+    def to_overview(self) -> Page:
+        return make_response(redirect(url_for("money.overview"), 303))
+
+    def nowhere(self, _: str) -> Page:
+        """What is no page of ours, said in words: a person typed it or kept it, no program."""
+        return self._refused("not_found", 404)
 
     def style(self) -> Page:
         response = make_response(render_template("page.css"))
@@ -140,11 +143,11 @@ class _Pages:
         if not proving.prove(*asked, pin, parts, now) or not known:
             return self._sign_in_page("wrong_pin", 403)
         visitor.enter(home, person, now)
-        return self._to_overview()
+        return self.to_overview()
 
     def sign_out(self, _: Visitor) -> Page:
         visitor.leave()
-        return self._to_overview()
+        return self.to_overview()
 
     def mandate(self) -> Page:
         """The form, with the mandate of that category in it when there is one."""
@@ -240,7 +243,7 @@ class _Pages:
         text = self._text(seen, *reply.parts)
         if not reply.awaits:
             session["said"] = text
-            return self._to_overview()
+            return self.to_overview()
         wants_pin = reply.decided == "asked_step_up"
         # Who withdraws presses a button that says so (2011/83/EU art. 11a(3)).
         yes = "withdraw_confirm" if any(each.key == "shall_i_withdraw" for each in reply.parts) else "yes"
@@ -263,39 +266,6 @@ class _Pages:
             kinds=kinds,
         )
 
-    def _preferences(self, seen: Situation, present: Visitor) -> list[tuple[str, str]]:
-        person = seen.home.person(present.person)
-        held = preferences.counting(seen, person) if person is not None else ()
-        return [(each.name, self._text(seen, *preference_words.explained(seen, each))) for each in held]
-
-    def _debits(self, seen: Situation, present: Visitor) -> list[tuple[str, str, str]]:
-        """Seller, amount and last day of what was collected and can be had back."""
-        language, sellers = self._language(), seen.catalogue.retailers
-        found = own_money.debits_to_take_back(present.home, present.person, self._app.parts, seen.now)
-        return [
-            (
-                sellers[each.retailer].name if each.retailer in sellers else each.retailer,
-                orders.written_money(each.amount, language),
-                orders.written_day(until, language),
-            )
-            for each, until in found
-        ]
-
-    def _decisions(self, seen: Situation, present: Visitor) -> list[tuple[str, str]]:
-        own = [each for each in seen.decisions if each.person == present.person and each.outcome in insight.TOLD]
-        language, zone = self._language(), seen.home.timezone
-        return [
-            (
-                format_datetime(each.at, "short", tzinfo=zone, locale=language),
-                self._text(
-                    seen,
-                    part(f"because_{each.outcome}"),
-                    *(insight.spoken_reason(seen, reason) for reason in each.reasons),
-                ),
-            )
-            for each in own[:DECISIONS_SHOWN]
-        ]
-
     def _look(self, present: Visitor) -> Situation:
         return own_money.look(present.home, present.person, self._app.parts, self._app.parts.clock())
 
@@ -316,17 +286,27 @@ class _Pages:
         other = next(each for each in LANGUAGES if each != language)
         token = visitor.form_token()
         return render_template(
-            template, words=self._words[language], language=language, other=other, token=token, **values
+            template,
+            words=self._words[language],
+            language=language,
+            other=other,
+            in_other=self._in_other(other),
+            token=token,
+            **values,
         )
+
+    def _in_other(self, language: str) -> str:
+        """Where this page is in the other language; what was sent by a form is left for the overview."""
+        if request.method != "GET" or request.endpoint == "money.nowhere":
+            return url_for("money.overview", language=language)
+        kept = {name: request.args[name] for name in ("category",) if name in request.args}
+        return url_for(str(request.endpoint), language=language, **{**kept, **(request.view_args or {})})
 
     def _sign_in_page(self, fault: str | None = None, status: int = 200) -> Page:
         return make_response(self._page("sign_in.html", fault=fault), status)
 
     def _refused(self, fault: str, status: int) -> Page:
         return make_response(self._page("refused.html", fault=fault), status)
-
-    def _to_overview(self) -> Page:
-        return make_response(redirect(url_for("money.overview"), 303))
 
     def problem(self, error: HTTPException) -> Page:
         return self._refused("not_found", error.code or 500)

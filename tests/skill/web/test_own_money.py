@@ -302,3 +302,23 @@ def test_m5_a_debit_that_can_be_had_back_is_shown_until_its_last_day(
     assert "43.21" not in page, "of another person"
     clock.turn(timedelta(weeks=8, days=1))
     assert "13.50, can be had back" not in sign_in(browser).text
+
+
+def test_an_address_that_is_none_is_told_as_a_page(browser: FlaskClient) -> None:
+    assert browser.get("/money/").headers["Location"] == "/money"
+    for path in ("/money/nope", "/money/sign-in", "/money/a/b"):
+        page = browser.get(f"{path}?language=en")
+        assert (page.status_code, page.mimetype) == (404, "text/html")
+        assert 'href="/money?language=nl"' in page.text
+
+
+def test_the_other_language_is_that_of_the_same_page(browser: FlaskClient) -> None:
+    sign_in(browser)
+    page = browser.get("/money/mandate?category=clothing&language=en&_scheme=javascript&_external=1").text
+    assert 'href="/money/mandate?language=nl&amp;category=clothing"' in page
+
+
+def test_english_dates_are_those_of_europe(app: App, browser: FlaskClient) -> None:
+    tell = Heard("r1", "thijs", "thijs", "en-GB", act=Act("set_preference", preferences=("ask_more",)))
+    respond(tell, app.parts)
+    assert "<time>02/03/2026, 17:40</time>" in sign_in(browser).text
