@@ -43,7 +43,7 @@ def principal(address: str = "/me/") -> Answer:
     return told(("/", f"<D:current-user-principal><D:href>{address}</D:href></D:current-user-principal>"))
 
 
-def home(address: str = "/home/") -> Answer:
+def home(address: str = "/calendars/") -> Answer:
     return told(("/me/", f"<C:calendar-home-set><D:href>{address}</D:href></C:calendar-home-set>"))
 
 
@@ -57,8 +57,8 @@ def serving(pages: dict[str, Answer]) -> OddServer:
 
 
 def with_calendars(*calendars: tuple[str, str]) -> dict[str, Answer]:
-    itself = ("/home/", "<D:resourcetype><D:collection/></D:resourcetype>")
-    return {WELL_KNOWN: principal(), "/me/": home(), "/home/": told(itself, *calendars)}
+    itself = ("/calendars/", "<D:resourcetype><D:collection/></D:resourcetype>")
+    return {WELL_KNOWN: principal(), "/me/": home(), "/calendars/": told(itself, *calendars)}
 
 
 def login(server: OddServer) -> Collection | Account:
@@ -78,41 +78,45 @@ def refused(server: OddServer) -> OutsideFailed:
 
 
 def test_the_way_to_the_calendar_is_walked_once() -> None:
-    with serving(with_calendars(("/home/work", CALENDAR + EVENTS))) as server:
+    with serving(with_calendars(("/calendars/work", CALENDAR + EVENTS))) as server:
         account = login(server)
         assert account.busy(*WEEK, ZONE) == account.busy(*WEEK, ZONE) == ()
-        way = [("PROPFIND", WELL_KNOWN), ("PROPFIND", "/me/"), ("PROPFIND", "/home/")]
-        assert asked_of(server) == [*way, ("REPORT", "/home/work/"), ("REPORT", "/home/work/")]
+        way = [("PROPFIND", WELL_KNOWN), ("PROPFIND", "/me/"), ("PROPFIND", "/calendars/")]
+        assert asked_of(server) == [*way, ("REPORT", "/calendars/work/"), ("REPORT", "/calendars/work/")]
         assert [headers["depth"] for _, _, headers, _ in server.asked[:3]] == ["0", "0", "1"]
 
 
 def test_a_well_known_address_may_send_us_on_on_the_same_host() -> None:
-    pages = with_calendars(("/home/work/", CALENDAR))
+    pages = with_calendars(("/calendars/work/", CALENDAR))
     pages |= {WELL_KNOWN: (301, {"Location": "/dav/"}, b""), "/dav/": principal("../me/")}
     with serving(pages) as server:
         assert login(server).busy(*WEEK, ZONE) == ()
 
 
 def test_a_server_without_a_well_known_address_is_asked_at_its_root() -> None:
-    pages = with_calendars(("/home/work/", CALENDAR))
+    pages = with_calendars(("/calendars/work/", CALENDAR))
     pages["/"] = pages.pop(WELL_KNOWN)
     with serving(pages) as server:
         assert login(server).busy(*WEEK, ZONE) == ()
 
 
 def test_tasks_and_what_may_only_be_read_are_no_choice() -> None:
-    others = [("/home/tasks/", CALENDAR + TASKS), ("/home/birthdays/", CALENDAR + READ), ("/home/inbox/", "")]
-    with serving(with_calendars(*others, ("/home/work/", CALENDAR + EVENTS + WRITE))) as server:
+    others = [
+        ("/calendars/tasks/", CALENDAR + TASKS),
+        ("/calendars/birthdays/", CALENDAR + READ),
+        ("/calendars/inbox/", ""),
+    ]
+    with serving(with_calendars(*others, ("/calendars/work/", CALENDAR + EVENTS + WRITE))) as server:
         login(server).busy(*WEEK, ZONE)
-        assert asked_of(server)[-1] == ("REPORT", "/home/work/")
+        assert asked_of(server)[-1] == ("REPORT", "/calendars/work/")
 
 
 def test_of_several_none_is_guessed_and_their_addresses_can_be_had() -> None:
-    with serving(with_calendars(("/home/work/", CALENDAR), ("/home/own/", CALENDAR))) as server:
+    with serving(with_calendars(("/calendars/work/", CALENDAR), ("/calendars/own/", CALENDAR))) as server:
         failed = refused(server)
         assert isinstance(failed, NotOneCalendar)
         assert failed.final
-        assert failed.addresses == (f"{server.url}/home/work/", f"{server.url}/home/own/")
+        assert failed.addresses == (f"{server.url}/calendars/work/", f"{server.url}/calendars/own/")
         assert server.url not in str(failed)
 
 
@@ -128,13 +132,13 @@ def test_a_wrong_password_is_final_and_not_tried_elsewhere(status: int) -> None:
         assert asked_of(server) == [("PROPFIND", WELL_KNOWN)]
 
 
-@pytest.mark.parametrize("where", [WELL_KNOWN, "/me/", "/home/"])
+@pytest.mark.parametrize("where", [WELL_KNOWN, "/me/", "/calendars/"])
 @pytest.mark.parametrize(
     ("answer", "final"),
     [((500, {}, b""), False), ((207, {}, b"<html>"), False), ((207, {}, b"<!DOCTYPE x><a/>"), False)],
 )
 def test_garbage_and_failures_on_the_way_are_tried_later(where: str, answer: Answer, final: bool) -> None:
-    with serving({**with_calendars(("/home/work/", CALENDAR)), where: answer}) as server:
+    with serving({**with_calendars(("/calendars/work/", CALENDAR)), where: answer}) as server:
         assert refused(server).final is final
 
 
@@ -150,11 +154,11 @@ def test_what_was_not_found_there_is_not_there() -> None:
 def test_nobody_else_is_told_the_password(where: str) -> None:
     with serving({}) as other, serving({}) as server:
         elsewhere = f"{other.url}/me/"
-        pages = with_calendars(("/home/work/", CALENDAR))
+        pages = with_calendars(("/calendars/work/", CALENDAR))
         pages |= {
             "principal": {WELL_KNOWN: principal(elsewhere)},
             "home": {"/me/": home(elsewhere)},
-            "calendar": {"/home/": told((elsewhere, CALENDAR))},
+            "calendar": {"/calendars/": told((elsewhere, CALENDAR))},
             "redirect": {WELL_KNOWN: (302, {"Location": elsewhere}, b"")},
             "port": {WELL_KNOWN: principal("http://127.0.0.1:1/me/")},
             "scheme": {WELL_KNOWN: principal(elsewhere.replace("http://", "https://"))},
@@ -170,30 +174,30 @@ def test_nobody_else_is_told_the_password(where: str) -> None:
 def test_a_login_in_an_address_of_theirs_is_not_ours() -> None:
     with serving({}) as server:
         here = server.url.replace("http://", "http://eve:hers@")
-        pages = {**with_calendars(("/home/work/", CALENDAR)), WELL_KNOWN: principal(f"{here}/me/")}
+        pages = {**with_calendars(("/calendars/work/", CALENDAR)), WELL_KNOWN: principal(f"{here}/me/")}
         server._answer = lambda method, path, _headers: (207, {}, EMPTY) if method == "REPORT" else pages[path]
         login(server).busy(*WEEK, ZONE)
         assert len({headers["authorization"] for _, _, headers, _ in server.asked}) == 1
 
 
 def test_a_calendar_that_moved_is_looked_for_again() -> None:
-    pages = with_calendars(("/home/old/", CALENDAR))
+    pages = with_calendars(("/calendars/old/", CALENDAR))
     with serving({}) as server:
         server._answer = lambda method, path, _headers: (
-            ((207, {}, EMPTY) if path != "/home/gone/" else (404, {}, b""))
+            ((207, {}, EMPTY) if path != "/calendars/gone/" else (404, {}, b""))
             if method == "REPORT"
             else pages.get(path, (404, {}, b""))
         )
         account = login(server)
         account.busy(*WEEK, ZONE)
-        pages["/home/"] = told(("/home/gone/", CALENDAR))
+        pages["/calendars/"] = told(("/calendars/gone/", CALENDAR))
         account.busy(*WEEK, ZONE)
-        pages["/home/"] = told(("/home/new/", CALENDAR))
-        account._found = Collection(f"{server.url}/home/gone/", account._root.party)  # type: ignore[union-attr]
+        pages["/calendars/"] = told(("/calendars/new/", CALENDAR))
+        account._found = Collection(f"{server.url}/calendars/gone/", account._root.party)  # type: ignore[union-attr]
         with pytest.raises(OutsideFailed):
             account.busy(*WEEK, ZONE)
         account.busy(*WEEK, ZONE)
-        assert asked_of(server)[-1] == ("REPORT", "/home/new/")
+        assert asked_of(server)[-1] == ("REPORT", "/calendars/new/")
 
 
 def test_an_address_with_a_path_is_the_calendar_itself() -> None:
