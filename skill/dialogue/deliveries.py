@@ -82,7 +82,7 @@ def _status(order: Order, situation: Situation, named: Collection[str]) -> tuple
         return (part("order_comes", items=_items(order), retailer=retailer, slot=order.slot), *waits)
     if order.is_there:
         came = (order.delivered_at or order.placed_at).astimezone(situation.home.timezone).date()
-        return (part("order_was_delivered", items=_items(order, named), retailer=retailer, day=came), *waits)
+        return (part("order_came", items=_items(order, named), retailer=retailer, day=came), *waits)
     key = "order_on_its_way" if order.is_open else f"order_was_{order.status.value}"
     return (part(key, items=_items(order), retailer=retailer), *waits)
 

@@ -69,8 +69,8 @@ def help_(conversation: Conversation, act: Act, situation: Situation) -> Step:
     """What can be said now: to the open question, else in general, of what this voice may."""
     opened = conversation.open
     if opened is not None and opened.is_open(situation.now):
-        key = HELP_WITH.get(type(opened.subject), "help_open")
-        return say(conversation, "helped", part(key), *open_question.recap(situation, opened))
+        answered = HELP_WITH.get(type(opened.subject), "open")
+        return say(conversation, "helped", part(f"help_{answered}"), *open_question.recap(situation, opened))
     if situation.speaker.is_child:
         return say(conversation, "helped", part("help_child"))
     strange = (part("help_unknown_voice"),) if situation.speaker.person is None else ()
@@ -78,12 +78,12 @@ def help_(conversation: Conversation, act: Act, situation: Situation) -> Step:
 
 
 HELP_WITH: dict[type, str] = {
-    ConfirmOrder: "help_order",
-    ConfirmProposal: "help_proposal",
-    ChooseOffer: "help_choice",
-    ApprovePayment: "help_payment",
-    ConfirmDelivery: "help_delivery",
-    ProveIdentity: "help_pin",
+    ConfirmOrder: "order",
+    ConfirmProposal: "proposal",
+    ChooseOffer: "choice",
+    ApprovePayment: "payment",
+    ConfirmDelivery: "delivery",
+    ProveIdentity: "pin",
 }
 """What can be said to each kind of question; to the others yes, no, or something else first."""
 

@@ -34,7 +34,8 @@ def read_notifications(conversation: Conversation, act: Act, situation: Situatio
     if unanswered is not None:
         # It was told before, and what she says of it is still wanted: nothing is paid until then (P9).
         items: tuple[Value, ...] = tuple(ProductName(line.product) for line in unanswered.lines)
-        came = part("notice_delivered", items=items, retailer=RetailerName(unanswered.retailer))
+        retailer = RetailerName(unanswered.retailer)
+        came = part("notice_delivered", items=items, retailer=retailer, total=unanswered.total)
         subject = ConfirmDelivery(unanswered.id)
         return ask(conversation, situation, subject, "notified", came, part("is_everything_right"))
     if not waiting:

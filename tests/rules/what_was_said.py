@@ -39,6 +39,7 @@ SPENDING = frozenset(
         "device_read_back_instead",
         "forget_which",
         "mandate_read_back",
+        "mandate_read_back_pays",
         "notice_not_cancelled",
         "notice_not_cancelled_slot",
         "notice_not_moved",
@@ -48,7 +49,7 @@ SPENDING = frozenset(
         "notice_problem",
         "order_comes",
         "order_on_its_way",
-        "order_was_delivered",
+        "order_came",
         "order_was_placed",
         "paid",
         "payment_refused",
@@ -83,6 +84,7 @@ QUESTIONS = frozenset(
         "device_read_back_instead",
         "forget_which",
         "mandate_read_back",
+        "mandate_read_back_pays",
         "say_pin",
         "say_pin_above_limit",
         "say_pin_to_pay_so",
@@ -230,7 +232,7 @@ class Talk:
                 self.yes_awaits_pin, self.asked = (self.asked, now), None
             return
         if said & QUESTIONS - {"say_pin"} or (act.intent in DROPS and reply.decided != "refused"):
-            if not said & AGAIN or said & (PUT | {"mandate_read_back"}):
+            if not said & AGAIN or said & (PUT | {"mandate_read_back", "mandate_read_back_pays"}):
                 same = {"payment": "shall_i_pay", "withdrawal": "shall_i_withdraw", "substitute": "shall_i_take_it"}
                 put_again = self.asked if self.asked and same.get(self.asked.topic) in said else None
                 self.asked = question_in(reply, person, now) or put_again
@@ -258,6 +260,6 @@ def question_in(reply: Reply, person: str | None, now: datetime) -> Asked | None
             ):
                 topic = "withdrawal" if key == "shall_i_withdraw" else "substitute"
                 return Asked(topic, (seller, money), person, now)
-            case "mandate_read_back", _, _, Term(category), Money(cents):
+            case "mandate_read_back" | "mandate_read_back_pays", _, _, Term(category), Money(cents):
                 return Asked("mandate", (category, cents), person, now)
     return None

@@ -45,7 +45,7 @@ AFTER_THE_ORDER = {
     "order_comes": "items retailer slot!",
     "order_on_its_way": "items retailer",
     "order_was_placed": "items retailer",
-    "order_was_delivered": "items retailer day!",
+    "order_came": "items retailer day!",
     "nothing_comes": "",
     "none_comes": "kind",
     "order_was_returned": "items retailer",

@@ -10,6 +10,7 @@ import pytest
 
 from skill.dialogue.insight import TOLD
 from skill.dialogue.preferences import LABELS, WAYS_TO_PAY
+from skill.dialogue.talking import HELP_WITH
 from skill.domain.catalogue import Size
 from skill.domain.correction import FAULTS
 from skill.domain.home import Asking, PackSize, PartOfDay
@@ -92,7 +93,8 @@ def _expanded(start: str) -> set[str]:
         "because_": set(TOLD),
         "why_": set(_literal_reasons()),
         "notice_": told | {f"{kind}_short" for kind in told},
-        "order_was_": {status.value for status in OrderStatus} - {"accepted"},
+        "help_": {*HELP_WITH.values(), "open"},
+        "order_was_": {status.value for status in OrderStatus} - {"accepted", "delivered"},
         "reason_": {term.removeprefix("reason_") for term in TERMS if term.startswith("reason_")},
         "criterion_": {criterion.value for criterion in Criterion},
         "per_": {unit_price(Money(1), Size(1, unit)).unit for unit in ("g", "ml", "piece", "roll", "wash")},
