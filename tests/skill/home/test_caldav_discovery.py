@@ -78,23 +78,23 @@ def refused(server: OddServer) -> OutsideFailed:
 
 
 def test_the_way_to_the_calendar_is_walked_once() -> None:
-    with serving(with_calendars(("/calendars/work", CALENDAR + EVENTS))) as server:
+    with serving(with_calendars(("/calendars/office", CALENDAR + EVENTS))) as server:
         account = login(server)
         assert account.busy(*WEEK, ZONE) == account.busy(*WEEK, ZONE) == ()
         way = [("PROPFIND", WELL_KNOWN), ("PROPFIND", "/me/"), ("PROPFIND", "/calendars/")]
-        assert asked_of(server) == [*way, ("REPORT", "/calendars/work/"), ("REPORT", "/calendars/work/")]
+        assert asked_of(server) == [*way, ("REPORT", "/calendars/office/"), ("REPORT", "/calendars/office/")]
         assert [headers["depth"] for _, _, headers, _ in server.asked[:3]] == ["0", "0", "1"]
 
 
 def test_a_well_known_address_may_send_us_on_on_the_same_host() -> None:
-    pages = with_calendars(("/calendars/work/", CALENDAR))
+    pages = with_calendars(("/calendars/office/", CALENDAR))
     pages |= {WELL_KNOWN: (301, {"Location": "/dav/"}, b""), "/dav/": principal("../me/")}
     with serving(pages) as server:
         assert login(server).busy(*WEEK, ZONE) == ()
 
 
 def test_a_server_without_a_well_known_address_is_asked_at_its_root() -> None:
-    pages = with_calendars(("/calendars/work/", CALENDAR))
+    pages = with_calendars(("/calendars/office/", CALENDAR))
     pages["/"] = pages.pop(WELL_KNOWN)
     with serving(pages) as server:
         assert login(server).busy(*WEEK, ZONE) == ()
@@ -106,17 +106,17 @@ def test_tasks_and_what_may_only_be_read_are_no_choice() -> None:
         ("/calendars/birthdays/", CALENDAR + READ),
         ("/calendars/inbox/", ""),
     ]
-    with serving(with_calendars(*others, ("/calendars/work/", CALENDAR + EVENTS + WRITE))) as server:
+    with serving(with_calendars(*others, ("/calendars/office/", CALENDAR + EVENTS + WRITE))) as server:
         login(server).busy(*WEEK, ZONE)
-        assert asked_of(server)[-1] == ("REPORT", "/calendars/work/")
+        assert asked_of(server)[-1] == ("REPORT", "/calendars/office/")
 
 
 def test_of_several_none_is_guessed_and_their_addresses_can_be_had() -> None:
-    with serving(with_calendars(("/calendars/work/", CALENDAR), ("/calendars/own/", CALENDAR))) as server:
+    with serving(with_calendars(("/calendars/office/", CALENDAR), ("/calendars/own/", CALENDAR))) as server:
         failed = refused(server)
         assert isinstance(failed, NotOneCalendar)
         assert failed.final
-        assert failed.addresses == (f"{server.url}/calendars/work/", f"{server.url}/calendars/own/")
+        assert failed.addresses == (f"{server.url}/calendars/office/", f"{server.url}/calendars/own/")
         assert server.url not in str(failed)
 
 
@@ -138,7 +138,7 @@ def test_a_wrong_password_is_final_and_not_tried_elsewhere(status: int) -> None:
     [((500, {}, b""), False), ((207, {}, b"<html>"), False), ((207, {}, b"<!DOCTYPE x><a/>"), False)],
 )
 def test_garbage_and_failures_on_the_way_are_tried_later(where: str, answer: Answer, final: bool) -> None:
-    with serving({**with_calendars(("/calendars/work/", CALENDAR)), where: answer}) as server:
+    with serving({**with_calendars(("/calendars/office/", CALENDAR)), where: answer}) as server:
         assert refused(server).final is final
 
 
@@ -154,7 +154,7 @@ def test_what_was_not_found_there_is_not_there() -> None:
 def test_nobody_else_is_told_the_password(where: str) -> None:
     with serving({}) as other, serving({}) as server:
         elsewhere = f"{other.url}/me/"
-        pages = with_calendars(("/calendars/work/", CALENDAR))
+        pages = with_calendars(("/calendars/office/", CALENDAR))
         pages |= {
             "principal": {WELL_KNOWN: principal(elsewhere)},
             "home": {"/me/": home(elsewhere)},
@@ -174,7 +174,7 @@ def test_nobody_else_is_told_the_password(where: str) -> None:
 def test_a_login_in_an_address_of_theirs_is_not_ours() -> None:
     with serving({}) as server:
         here = server.url.replace("http://", "http://eve:hers@")
-        pages = {**with_calendars(("/calendars/work/", CALENDAR)), WELL_KNOWN: principal(f"{here}/me/")}
+        pages = {**with_calendars(("/calendars/office/", CALENDAR)), WELL_KNOWN: principal(f"{here}/me/")}
         server._answer = lambda method, path, _headers: (207, {}, EMPTY) if method == "REPORT" else pages[path]
         login(server).busy(*WEEK, ZONE)
         assert len({headers["authorization"] for _, _, headers, _ in server.asked}) == 1
