@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 import uuid
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -62,12 +62,19 @@ def language_of(locale: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """The data of the demo world, read once and shared: it does not change while we run."""
+    """The data of the demo world, read once and shared; a server replaces it whole when an import changed it."""
 
     catalogue: Catalogue
     homes: Mapping[str, HomeFile]
     phrasebooks: Mapping[str, Phrasebook]
     recognizer: Recognizer
+
+
+@dataclass(slots=True)
+class Newest:
+    """Where an assistant that took a newer catalogue over is to be found."""
+
+    app: App | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +84,24 @@ class App:
     parts: Parts
     phrasebooks: Mapping[str, Phrasebook]
     settings: Settings
+    newest: Newest = field(default_factory=Newest, compare=False)
+
+    @property
+    def present(self) -> App:
+        """The assistant as it is now. An entry asks once for each turn: a turn ends with what it began with."""
+        return self.newest.app or self
+
+    def take_over(self, catalogue: Catalogue, recognizer: Recognizer) -> App:
+        """From the next turn on there is another catalogue, and an ear for its names.
+
+        What is not for sale any more keeps its name, for those who ordered it.
+        """
+        before = self.present
+        catalogue = replace(catalogue, products={**before.parts.catalogue.products, **catalogue.products})
+        books = {name: Phrasebook.load(self.settings.data_dir, name, catalogue) for name in LANGUAGES}
+        parts = replace(before.parts, catalogue=catalogue, recognizer=recognizer)
+        self.newest.app = replace(before, parts=parts, phrasebooks=books)
+        return self.newest.app
 
     def say(self, answer: Answer, home: str, locale: str) -> Speech:
         """The answer in words. The turn picks the variant, so that the same conversation sounds the same twice."""

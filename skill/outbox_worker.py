@@ -53,6 +53,10 @@ class Worker:
             for number in range(threads)
         ]
 
+    def take_over(self, parts: Parts) -> None:
+        """What is begun from now on is done with these parts."""
+        self._parts = parts
+
     def start(self, *, until_idle: bool = False) -> None:
         """Works until it is told to stop, or until nothing is due."""
         self._until_idle = until_idle

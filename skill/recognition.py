@@ -186,12 +186,17 @@ def signature_of(path: Path) -> Signature | None:
     return stat.st_ino, stat.st_mtime_ns, stat.st_size
 
 
-def reloading(settings: Settings, progress: Progress = silent) -> Recognizer:
-    """The recogniser of a server, which follows `boodschap train` and `boodschap models use`; Rasa's stays as it is."""
+def reloading(settings: Settings, progress: Progress = silent, *, trains: bool = True) -> Recognizer:
+    """The recogniser of a server, which follows `boodschap train` and `boodschap models use`; Rasa's stays as it is.
+
+    One that does not train hears with the model that lies there, whatever changed in the data since."""
     if settings.engine != ENGINES[0]:
         return recognizer(settings, progress)
     before = signature_of(settings.model_path)
-    present = recognizer(settings, progress)
+    if trains:
+        present = recognizer(settings, progress)
+    else:
+        present = recognizer_of(load_model(settings.model_path), settings.data_dir)
     after = signature_of(settings.model_path)
     # Somebody else may have put a model there in between: then the first turn looks again.
     return ReloadingRecognizer(

@@ -53,9 +53,10 @@ def http_api_blueprint(
         if rate_limit is not None and (wait_s := rate_limit.wait_s((heard.home, heard.conversation))) > 0:
             message = f"too many utterances in this conversation; try again in {wait_s} seconds"
             return _problem(429, "too-many", message, retry_after_s=wait_s)
-        answer = converse.respond(heard, app.parts)
+        present = app.present
+        answer = converse.respond(heard, present.parts)
         observe(answer)
-        return jsonify(answer_as_json(utterance, answer, app.say(answer, heard.home, heard.locale))), 200
+        return jsonify(answer_as_json(utterance, answer, present.say(answer, heard.home, heard.locale))), 200
 
     @blueprint.get("/health")
     def health() -> tuple[Response, int]:

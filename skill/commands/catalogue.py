@@ -95,7 +95,8 @@ def import_(table: Path, retailer: str, since: datetime | None, part: bool, dry_
 
     A price that changed becomes a new entry with its date, so that the lowest price of 30 days stays known; a promotion
     that is no longer named ends before the first one that is. What has run stays what it was. The assortment is kept in
-    data/catalogue/imports/<retailer>.csv, a line for each product by id, promotions in promotions/ beside it.
+    data/catalogue/imports/<retailer>.csv, a line for each product by id, promotions in promotions/ beside it. A running
+    server takes both over by itself.
 
     \b
     Example: boodschap catalogue import offers.csv --retailer groenmarkt --dry-run

@@ -82,18 +82,21 @@ def serve(host: str, port: int, workers: int, threads: int, works: bool, engine:
 
     Secrets come from the environment: BOODSCHAP_SKILL_ID names the Alexa skill, BOODSCHAP_API_TOKEN opens
     /v1/utterances. Requests to /alexa must be signed unless BOODSCHAP_VERIFY_SIGNATURES=0.
-    A model that `boodschap train` or `boodschap models use` puts in use is taken over while it runs.
+    A model that `boodschap train` or `boodschap models use` puts in use is taken over while it runs, and so is
+    what `boodschap catalogue import` keeps.
 
     \b
     Example: BOODSCHAP_API_TOKEN=... boodschap serve --port 8080
     """
     from skill.composition import compose, read_world
     from skill.recognition import reloading
+    from skill.web.following import imports_in
     from skill.web.server import serve as run
 
     settings = settings_with(engine)
+    imports = imports_in(settings.data_dir)
     world = read_world(settings, show_progress, reloading)
-    run(compose(settings, world=world), host, port, workers, threads, works=works)
+    run(compose(settings, world=world), host, port, workers, threads, works=works, imports=imports)
 
 
 @click.command()

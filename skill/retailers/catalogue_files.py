@@ -49,7 +49,7 @@ def read_catalogue(
     products: dict[str, Product] = {}
     for path in _yaml_files(folder / "products"):
         _read_products(path, f"{shown}/products/{path.name}", kinds, brands, products, faults)
-    files, weekly = (_by_retailer(at) if imports else {} for at in (folder / "imports", folder / "imports/promotions"))
+    files, weekly = (_by_retailer(at) if imports else {} for at in _import_folders(data_dir))
     imported = read_imports(files | {**(instead or {})}, f"{shown}/imports", kinds, brands, retailers, products, faults)
     for_sale = read_prices(
         [(path, f"{shown}/prices/{path.name}") for path in _yaml_files(folder / "prices")],
@@ -72,6 +72,17 @@ def read_catalogue(
         tuple(promotion for promotion, _ in for_sale.promotions.values()),
         frozenset(for_sale.sponsored),
     )
+
+
+def import_paths(data_dir: Path) -> tuple[Path, ...]:
+    """The files that imports keep, in a fixed order."""
+    return tuple(path for folder in _import_folders(data_dir) for path in sorted(folder.glob("*.csv")))
+
+
+def _import_folders(data_dir: Path) -> tuple[Path, Path]:
+    """Of assortments, and of promotions."""
+    folder = data_dir / "catalogue" / "imports"
+    return folder, folder / "promotions"
 
 
 def _by_retailer(folder: Path) -> dict[str, Path]:

@@ -14,6 +14,7 @@ from skill.composition import App
 from skill.domain.errors import DataError, Finding
 from skill.sensors.broker import Address, Member, address_of
 from skill.sensors.sensing import Sensing
+from skill.usecases.parts import Parts
 
 STOP_WITHIN_S = 5.0
 AGAIN_S = (1.0, 60.0)
@@ -49,6 +50,10 @@ class Senses:
         self._sensing.stop()
         if self._thread.is_alive():
             self._thread.join(STOP_WITHIN_S)
+
+    def take_over(self, parts: Parts) -> None:
+        """What is heard from now on is judged with these parts."""
+        self._sensing.parts = parts
 
     @property
     def state(self) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import sys
+from functools import partial
 from typing import Any
 
 from flask import Flask
@@ -15,7 +16,10 @@ from skill.channels.failure_log import log_failure
 from skill.composition import App, World, compose
 from skill.home.home_files import read_home
 from skill.outbox_worker import BehindTheTurn, Worker
+from skill.recognition import reloading
+from skill.usecases.parts import Parts
 from skill.web.application import create_application
+from skill.web.following import Following, Imports
 from skill.web.pages.own_money import own_money_blueprint
 from skill.web.senses import Senses, check_broker
 from skill.web.timekeeping import Timekeeper
@@ -27,9 +31,18 @@ _log = logging.getLogger(__name__)
 
 
 def serve(
-    app: App, host: str = "127.0.0.1", port: int = 8080, workers: int = 2, threads: int = 8, *, works: bool = True
+    app: App,
+    host: str = "127.0.0.1",
+    port: int = 8080,
+    workers: int = 2,
+    threads: int = 8,
+    *,
+    works: bool = True,
+    imports: Imports | None = None,
 ) -> None:
     """Answers until a signal stops it: TERM and INT gracefully. `app` is composed already, so its model is shared.
+
+    `imports`: what its catalogue was read from, where a newer one is to be taken over.
 
     `works`: errands are worked off here as well; without it some `boodschap work` must run beside.
 
@@ -40,15 +53,18 @@ def serve(
         _log.warning("%s", warning)
     blueprints_of(app)  # what is wrong with the settings is said here, not by each worker again and again
     check_broker(app)
-    _Server(app, host, port, workers, threads, works).run()
+    _Server(app, host, port, workers, threads, works, imports).run()
 
 
 class _Server(BaseApplication):  # type: ignore[misc, unused-ignore]
     """gunicorn's own way to be run from a program."""
 
-    def __init__(self, app: App, host: str, port: int, workers: int, threads: int, works: bool) -> None:
+    def __init__(
+        self, app: App, host: str, port: int, workers: int, threads: int, works: bool, imports: Imports | None
+    ) -> None:
         self._app = app
         self._works = works
+        self._imports = imports
         self._settings: dict[str, Any] = {
             "bind": f"[{host}]:{port}" if ":" in host else f"{host}:{port}",
             "workers": workers,
@@ -73,9 +89,18 @@ class _Server(BaseApplication):  # type: ignore[misc, unused-ignore]
         self.timekeeper = Timekeeper(app, log_failure)
         self.errands = Worker(app.parts, log_failure) if self._works else None
         self.senses = Senses(app, _tell_of_sensors, log_failure)
+        self.following = None
+        if self._imports is not None:
+            hearing = partial(reloading, app.settings, trains=False)
+            self.following = Following(app, self._imports, hearing, self._take_over)
         return create_application(
             (*blueprints_of(app, lambda: self.senses.state), own_money_blueprint(app)), log_failure
         )
+
+    def _take_over(self, parts: Parts) -> None:
+        self.senses.take_over(parts)
+        if self.errands is not None:
+            self.errands.take_over(parts)
 
 
 def _reopened(app: App) -> App:
@@ -93,8 +118,9 @@ def _tell_of_sensors(line: str) -> None:
 def _start_threads(worker: Any) -> None:
     worker.app.timekeeper.start()
     worker.app.senses.start()
-    if worker.app.errands is not None:
-        worker.app.errands.start()
+    for thread in (worker.app.errands, worker.app.following):
+        if thread is not None:
+            thread.start()
 
 
 def _leave(_: Any, worker: Any) -> None:
@@ -103,7 +129,7 @@ def _leave(_: Any, worker: Any) -> None:
     What it inherited by the fork is the parent's: SQLite's connections may not be closed here, and threads of a
     library that the parent used, such as onnxruntime after a training, are not there to be joined.
     """
-    for busy in ("senses", "errands", "timekeeper"):
+    for busy in ("following", "senses", "errands", "timekeeper"):
         if (thread := getattr(worker.app, busy, None)) is not None:
             thread.stop()
     ending = sys.exc_info()[1]

@@ -44,7 +44,7 @@ class Timekeeper:
         """Once for every home; a home that fails does not hold up the others, nor does a bank."""
         now = self._app.parts.clock()
         try:
-            read_answers.run(self._app.parts, now)
+            read_answers.run(self._app.present.parts, now)
         except Exception as error:  # a bank that cannot be heard now is heard later
             self._log_failure("reading what banks answered", error)
         forgets = self._forgot_at is None or now - self._forgot_at >= FORGET_EVERY
@@ -52,7 +52,7 @@ class Timekeeper:
             if self._stopping.is_set():
                 return
             try:
-                pass_time.run(home, self._app.parts.clock(), self._app.parts, errands=False)
+                pass_time.run(home, self._app.parts.clock(), self._app.present.parts, errands=False)
                 if forgets:
                     forget.run(home, now, self._app.parts)
             except RecordsUnavailable as error:

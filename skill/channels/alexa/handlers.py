@@ -28,7 +28,7 @@ def ears_of(app: App, language: str) -> Callable[[str], str]:
     """Which intent our own recogniser hears in a sentence, whatever is being asked."""
 
     def hears(sentence: str) -> str:
-        return app.parts.recognizer.recognize(sentence, language, now=app.parts.clock()).intent
+        return app.present.parts.recognizer.recognize(sentence, language, now=app.parts.clock()).intent
 
     return hears
 
@@ -45,9 +45,10 @@ def alexa_skill(app: App, accounts: Accounts, observe: Observe = nobody_observes
             builder.speak(not_linked(language)).set_card(link_account_card()).set_should_end_session(True)
             return builder.response
         heard = read(envelope, voice, intents_of(app.settings.data_dir, language, ears_of(app, language)))
-        answer = converse.respond(heard, app.parts)
+        present = app.present
+        answer = converse.respond(heard, present.parts)
         observe(answer)
-        speech = app.say(answer, heard.home, heard.locale)
+        speech = present.say(answer, heard.home, heard.locale)
         listens = speech.awaits_answer or answer.reply.decided in LISTENS_AFTER
         builder.speak(speech.ssml).set_should_end_session(not listens)
         if speech.card is not None:

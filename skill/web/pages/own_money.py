@@ -81,7 +81,11 @@ class _Pages:
     """The views, with what they share."""
 
     def __init__(self, app: App, words: Mapping[str, Mapping[str, str]], tries: RateLimit) -> None:
-        self._app, self._words, self._tries = app, words, tries
+        self._server, self._words, self._tries = app, words, tries
+
+    @property
+    def _app(self) -> App:
+        return self._server.present
 
     def signed_in(self, view: Callable[[Visitor], Page]) -> Callable[[], Page]:
         """A view that changes something: for a form of ours, by somebody who is signed in."""

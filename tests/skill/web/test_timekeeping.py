@@ -13,6 +13,7 @@ from skill.web.timekeeping import FORGET_EVERY, Timekeeper
 
 NOW = datetime(2026, 3, 2, 17, 0, tzinfo=UTC)
 APP = SimpleNamespace(parts=SimpleNamespace(homes={"a": None, "b": None, "c": None}, clock=lambda: NOW))
+APP.present = APP
 
 
 @pytest.fixture
@@ -69,6 +70,7 @@ def test_what_is_stale_is_forgotten_once_an_hour(passed, monkeypatch) -> None:
     times = iter([NOW, NOW + FORGET_EVERY / 2, NOW + FORGET_EVERY])
     moment = [NOW]
     app = SimpleNamespace(parts=SimpleNamespace(homes={"a": None, "c": None}, clock=lambda: moment[0]))
+    app.present = app
     keeper = Timekeeper(app, lambda where, error: None)
     for moment[0] in times:
         keeper.tick()
