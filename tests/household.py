@@ -31,7 +31,7 @@ from skill.retailers.simulated import SimulatedRetailers
 from skill.usecases import converse, notice_shortage, pass_time
 from skill.usecases.converse import Answer, Heard
 from skill.usecases.notice_shortage import ShortageOutcome
-from skill.usecases.outside_ports import Announcer, Errand
+from skill.usecases.outside_ports import Announcer, Errand, OutsideFailed
 from skill.usecases.parts import Parts, Promptly, at_once
 from skill.usecases.ports import PinCheck, Records
 from skill.usecases.proof_ports import PinHasher, Signer
@@ -63,6 +63,7 @@ class PaperAgendas:
 
     away: Mapping[str, tuple[Busy, ...] | None] = field(default_factory=dict)
     written: dict[str, str] = field(default_factory=dict)
+    fails: OutsideFailed | None = None
 
     def busy(self, home: str, person: str, start: datetime, end: datetime) -> tuple[Busy, ...] | None:
         return self.away.get(person, ())
@@ -71,6 +72,8 @@ class PaperAgendas:
         return person in self.away
 
     def run(self, home: str, errand: Errand) -> None:
+        if self.fails is not None:
+            raise self.fails
         if errand.kind == "remind":
             self.written[str(errand.body["entry"])] = str(errand.body["start"])
         else:

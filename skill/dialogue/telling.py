@@ -133,6 +133,8 @@ def _told(situation: Situation, notification: Notification) -> tuple[Part, ...]:
         return (part("notice_not_cancelled_slot", items=items, retailer=retailer, slot=order.slot),)
     if notification.kind == "not_moved" and order.slot is not None:
         return (part("notice_not_moved_slot", items=items, retailer=retailer, slot=order.slot),)
+    if notification.kind == "not_reminded" and order.slot is not None:
+        return (part("notice_not_reminded_slot", items=items, retailer=retailer, slot=order.slot),)
     return (part(f"notice_{notification.kind}", items=items, retailer=retailer, total=order.total),)
 
 

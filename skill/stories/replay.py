@@ -179,7 +179,7 @@ class Replayer:
 def _agenda_differences(records: HomeRecords, agendas: ScriptedAgendas) -> Iterator[Difference]:
     """What stands in the people's own agendas must be what we say stands there, unless we cannot reach them."""
     kept = {entry.id: entry.start for entry in records.agenda()}
-    if agendas.readable and not records.errands() and agendas.written != kept:
+    if agendas.readable and agendas.writable and not records.errands() and agendas.written != kept:
         yield Difference(None, "then", f"reminders {sorted(kept)}", f"reminders {sorted(agendas.written)}")
 
 

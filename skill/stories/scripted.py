@@ -39,10 +39,12 @@ class CountedIds:
 
 @dataclass(slots=True)
 class ScriptedAgendas:
-    """The home's agendas, that a story can make unreadable; `written` are the reminders in them, with their starts."""
+    """The home's agendas, that a story can make unreadable or read only; `written` are the reminders in them, with
+    their starts."""
 
     real: Agendas
     readable: bool = True
+    writable: bool = True
     written: dict[str, datetime] = field(default_factory=dict)
 
     def busy(self, home: str, person: str, start: datetime, end: datetime) -> tuple[Busy, ...] | None:
@@ -57,6 +59,8 @@ class ScriptedAgendas:
         """See Agendas."""
         if not self.readable:
             raise OutsideFailed("the agenda does not answer", final=False)
+        if not self.writable:
+            raise OutsideFailed("the agenda lets nobody write", final=True)
         entry = str(errand.body["entry"])
         if errand.kind == "remind":
             self.written[entry] = datetime.fromisoformat(str(errand.body["start"]))

@@ -39,7 +39,7 @@ EVENTS = (
     "bottles_back", "trip_planned", "payment_fails", "retailer_refuses", "retailer_silent", "retailer_late",
     "agenda",
 )  # fmt: skip
-AGENDA_STATES = ("readable", "unreadable")
+AGENDA_STATES = ("readable", "unreadable", "read_only")
 REFUSABLE = ("place", "amend", "cancel", "move", "complain", "take_back")
 """What a retailer can be made to refuse, the next time it is asked; or to be silent at, or late."""
 RAILS = ("rail", "payment_request", "direct_debit", "instant_transfer", "wallet", "payout")

@@ -55,7 +55,8 @@ def happen(
         case "retailer_refuses" | "retailer_silent" | "retailer_late":
             retailers.fail_next(_HOW[event.name], kind=event.subject)
         case "agenda":
-            agendas.readable = event.subject == "readable"
+            agendas.readable = event.subject != "unreadable"
+            agendas.writable = event.subject != "read_only"
         case "returned":
             return _returned(event.subject, home, parts, retailers)
         case "weighed":

@@ -19,6 +19,9 @@ SHOWN_FOR = timedelta(days=7)
 """How long an announcement is worth showing where its kind says nothing of it."""
 
 
+_OF_A_DELIVERY = ("not_moved", "not_amended", "not_reminded", "not_cancelled", "problem")
+
+
 def queue(home: Home, records: HomeRecords, parts: Parts, now: datetime) -> None:
     """Queues word of what waits and was not announced, and of what was and waits no more: in the transaction that
     `records` holds."""
@@ -69,9 +72,7 @@ def _runs_out_before(note: Notification, records: HomeRecords, ends: datetime) -
     payment = records.payment(note.subject) if note.kind in ("payment", "problem") else None
     if payment is not None:
         return payment.expires_at is not None and payment.expires_at < ends
-    order = (
-        records.order(note.subject) if note.kind in ("not_moved", "not_amended", "not_cancelled", "problem") else None
-    )
+    order = records.order(note.subject) if note.kind in _OF_A_DELIVERY else None
     return order is not None and order.is_open and order.slot is not None and order.slot.start < ends
 
 

@@ -61,6 +61,8 @@ def given_up(errand: Errand, home: Home, records: HomeRecords, now: datetime, ne
                 _tell_of_order(errand, records, now)
             elif stands is not None:
                 retailer_refusals.tell("not_amended", stands, records, now)
+        case "remind":
+            _tell_not_reminded(errand, records, now)
         case "complain" | "take_back":
             claim.refused(errand, records, now)
         case "pay":
@@ -74,6 +76,17 @@ def _never_was_there(order: Order, records: HomeRecords, now: datetime) -> None:
             records.errand_done(waiting.key, now)
     if order.status is OrderStatus.CANCELLED:
         set_free(order, records, now)
+
+
+def _tell_not_reminded(errand: Errand, records: HomeRecords, now: datetime) -> None:
+    """Whoever counts on their agenda to be home hears that this delivery is not in it, unless it comes at another time
+    by now or not at all."""
+    stands = any(
+        each.id == errand.subject and each.start.isoformat() == errand.body["start"] for each in records.agenda()
+    )
+    order = records.order(errand.subject.removeprefix("delivery:"))
+    if stands and order is not None and order.is_open:
+        retailer_refusals.tell("not_reminded", order, records, now)
 
 
 def _tell_of_order(errand: Errand, records: HomeRecords, now: datetime) -> None:

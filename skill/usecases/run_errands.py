@@ -129,16 +129,25 @@ def _record(
         errand_ends.done(errand, answers, records, now)
         return Tried(home.id, errand, "done")
     problem = str(failure)
-    patience = PATIENCE.get(errand.kind)
-    failures = errand.tries + 1
-    if failure.final or patience is None or (failures >= patience.tries and not patience.tried_on):
+    next_try = _next_try(errand, failure, parts, now)
+    if next_try is None:
         if not records.errand_given_up(errand, problem, now):
             return Tried(home.id, errand, "taken", problem)
         errand_ends.given_up(errand, home, records, now, parts.new_id, refused=failure.final)
         return Tried(home.id, errand, "dead", problem)
-    next_try = _clock(parts, now) + patience.wait(failures, parts.jitter_percent())
     if not records.errand_failed(errand, problem, next_try):
         return Tried(home.id, errand, "taken", problem)
-    if failures == patience.tries:
+    if errand.tries + 1 == PATIENCE[errand.kind].tries:
         errand_ends.unanswered(errand, records, now)
     return Tried(home.id, errand, "again", problem, next_try)
+
+
+def _next_try(errand: Errand, failure: OutsideFailed, parts: Parts, now: datetime) -> datetime | None:
+    """None: it is given up."""
+    patience, failures = PATIENCE.get(errand.kind), errand.tries + 1
+    if failure.final or patience is None or (failures >= patience.tries and not patience.tried_on):
+        return None
+    at = _clock(parts, now) + patience.wait(failures, parts.jitter_percent())
+    # A reminder later than the delivery helps nobody: its person is told while there is time.
+    too_late = errand.kind == "remind" and at >= datetime.fromisoformat(str(errand.body["start"]))
+    return None if too_late else at

@@ -44,6 +44,8 @@ SPENDING = frozenset(
         "notice_not_cancelled_slot",
         "notice_not_moved",
         "notice_not_moved_slot",
+        "notice_not_reminded",
+        "notice_not_reminded_slot",
         "notice_ordered",
         "notice_paid",
         "notice_problem",
