@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from skill.domain.agenda import Busy
 from skill.domain.errors import DataError, Finding
+from skill.home.ics_blocks import near
 
 MAX_SPAN = timedelta(days=366)
 """Looking further ahead would unroll an endless repetition for nothing."""
@@ -30,7 +31,8 @@ def read_busy(path: Path, start: datetime, end: datetime, tz: ZoneInfo) -> tuple
         changed_ns = path.stat().st_mtime_ns
     except OSError:
         raise _broken(path, "missing-file", "there is no such agenda") from None
-    return busy_in(_calendar(path, changed_ns), start, end, tz)
+    _check_span(start, end)
+    return busy_in(_calendar(path, changed_ns, start.date(), end.date()), start, end, tz)
 
 
 def busy_in(calendar: Any, start: datetime, end: datetime, tz: ZoneInfo) -> tuple[Busy, ...]:
@@ -40,8 +42,7 @@ def busy_in(calendar: Any, start: datetime, end: datetime, tz: ZoneInfo) -> tupl
     zone are meant there. Cancelled and free ("transparent") appointments are left out. Raises ValueError for a span
     without zone, turned round or too long, and for appointments that cannot be placed or repeat beyond all measure.
     """
-    if start.tzinfo is None or end.tzinfo is None or not timedelta(0) <= end - start <= MAX_SPAN:
-        raise ValueError(f"not a span of at most a year with zones: {start} - {end}")
+    _check_span(start, end)
     import recurring_ical_events
 
     # A day more on each side: whole days and times without a zone are placed before they are compared.
@@ -61,6 +62,11 @@ def busy_in(calendar: Any, start: datetime, end: datetime, tz: ZoneInfo) -> tupl
     return tuple(sorted(touching, key=lambda span: (span.start, span.end, span.title)))
 
 
+def _check_span(start: datetime, end: datetime) -> None:
+    if start.tzinfo is None or end.tzinfo is None or not timedelta(0) <= end - start <= MAX_SPAN:
+        raise ValueError(f"not a span of at most a year with zones: {start} - {end}")
+
+
 def _refuse_endless(calendar: Any, end: datetime, tz: ZoneInfo) -> None:
     for event in calendar.walk("VEVENT"):
         for name in ("RRULE", "EXRULE"):
@@ -74,12 +80,12 @@ def _refuse_endless(calendar: Any, end: datetime, tz: ZoneInfo) -> None:
 
 
 @lru_cache(maxsize=64)
-def _calendar(path: Path, _changed_ns: int) -> Any:
-    """The parsed file; `_changed_ns` is part of the key, so that an edited file is read again."""
+def _calendar(path: Path, _changed_ns: int, first: date, last: date) -> Any:
+    """What the file holds near these days; `_changed_ns` is part of the key, so that an edited file is read again."""
     import icalendar
 
     try:
-        return icalendar.Calendar.from_ical(path.read_bytes())
+        return icalendar.Calendar.from_ical(near(path.read_bytes(), first, last))
     except (ValueError, IndexError, KeyError, OSError) as error:
         raise _broken(path, "not-a-calendar", f"this is no iCalendar file: {error}") from error
 

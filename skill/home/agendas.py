@@ -15,8 +15,9 @@ from skill.domain.errors import DataError, Finding
 from skill.home.agenda_files import read_busy
 from skill.home.caldav import Collection
 from skill.home.caldav_discovery import Account, agenda_at
+from skill.home.ics_blocks import with_event
 from skill.home.kept_agenda import KeptAgenda
-from skill.home.reminders import empty_calendar, event_of, uid_of
+from skill.home.reminders import empty_calendar, event_of, written_uid
 from skill.usecases.outside_ports import Errand, OutsideFailed
 
 
@@ -69,16 +70,14 @@ class FileAgendas:
         if self._written_to is None:
             return
         path = self._written_to / f"{home}-{errand.body['person']}.ics"
-        uid = uid_of(home, errand)
+        event = event_of(home, errand).to_ical() if errand.kind == "remind" else None
         try:
             with self._lock:
-                calendar = _read(path)
-                calendar.subcomponents = [c for c in calendar.subcomponents if str(c.get("uid")) != uid]
-                if errand.kind == "remind":
-                    calendar.add_component(event_of(home, errand))
+                before = path.read_bytes() if path.exists() else empty_calendar().to_ical()
+                content = with_event(before, written_uid(home, errand), event)
                 path.parent.mkdir(parents=True, exist_ok=True)
                 fresh = path.with_suffix(".new")
-                fresh.write_bytes(calendar.to_ical())
+                fresh.write_bytes(content)
                 os.replace(fresh, path)
         except (OSError, ValueError) as error:
             raise OutsideFailed(f"the agenda cannot be written: {type(error).__name__}", final=False) from error
@@ -148,9 +147,3 @@ def collections(
 
 def _fetched(there: Collection | Account, zone: ZoneInfo, start: datetime, end: datetime) -> tuple[Busy, ...]:
     return there.busy(start, end, zone)
-
-
-def _read(path: Path):  # type: ignore[no-untyped-def]
-    import icalendar
-
-    return icalendar.Calendar.from_ical(path.read_bytes()) if path.exists() else empty_calendar()

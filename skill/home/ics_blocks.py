@@ -15,7 +15,7 @@ _FOLD = re.compile(rb"\r?\n[ \t]")
 _UID = re.compile(rb"^UID(?:;[^:\r\n]*)?:([^\r\n]*)", re.MULTILINE | re.IGNORECASE)
 _REPEATS = re.compile(rb"^(?:RRULE|RDATE|RECURRENCE-ID|DURATION)", re.MULTILINE | re.IGNORECASE)
 _TIMES = re.compile(rb"^DT(START|END)(?:;[^:\r\n]*)?:(\d{8})", re.MULTILINE | re.IGNORECASE)
-_ENDS = re.compile(rb"^END:VCALENDAR[ \t]*(?:\r?\n)?\s*\Z", re.MULTILINE | re.IGNORECASE)
+_ENDS = re.compile(rb"END:VCALENDAR\s*\Z", re.IGNORECASE)
 _ZONES = timedelta(days=2)
 """A day is another day elsewhere, and a whole day ends on the next."""
 
@@ -23,11 +23,18 @@ _ZONES = timedelta(days=2)
 def with_event(content: bytes, uid: bytes, event: bytes | None) -> bytes:
     """The calendar with this event in the place of those of that uid, or without them. `uid` and `event` are as they
     are written in a file. Raises ValueError for what is no calendar."""
-    ends = _ENDS.search(content)
+    ends = _ENDS.search(content, max(len(content) - 200, 0))
     if ends is None or not content.lstrip().upper().startswith(b"BEGIN:VCALENDAR"):
         raise ValueError("no calendar")
-    events = _EVENT.sub(lambda found: b"" if _uid(found[0]) == uid else found[0], content[: ends.start()])
-    return events + (event or b"") + content[ends.start() :]
+    kept = content[: ends.start()]
+    # Found by what stands in its first line, which is folded beyond 75 bytes: thousands of others are not looked at.
+    sought, place = b"\nUID:" + uid[:60], 0
+    while (hit := kept.find(sought, place)) >= 0:
+        begins, place = kept.rfind(b"BEGIN:VEVENT", 0, hit), hit + 1
+        found = _EVENT.match(kept, begins) if begins >= 0 else None
+        if found is not None and found.end() > hit and _uid(found[0]) == uid:
+            kept, place = kept[: found.start()] + kept[found.end() :], found.start()
+    return kept + (event or b"") + content[ends.start() :]
 
 
 def near(content: bytes, first: date, last: date) -> bytes:

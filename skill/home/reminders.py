@@ -15,6 +15,13 @@ def uid_of(home: str, errand: Errand) -> str:
     return f"{errand.body['entry']}@{home}"
 
 
+def written_uid(home: str, errand: Errand) -> bytes:
+    """As it stands in a file."""
+    import icalendar
+
+    return bytes(icalendar.vText(uid_of(home, errand)).to_ical())
+
+
 def event_of(home: str, errand: Errand) -> Any:
     """The event of a `remind`: the same errand makes the same event, to the byte."""
     import icalendar
