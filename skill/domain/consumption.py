@@ -31,6 +31,9 @@ LEARNS = 0.1
 WARM_DAYS = 7
 """Before so many days of use are known nothing is forecast: a week holds a weekend."""
 
+GONE_DAYS = 0.5
+"""Less than half a day's use is nothing left to speak of: what stays on the bottom is no breakfast. Our figure."""
+
 MOST_DAYS = 365
 """Further ahead nothing is forecast: what is hardly used lasts for a year at least."""
 
@@ -151,6 +154,11 @@ def lasts_until(state: Consumption, reserve: int = 0, chance: float = 0.5) -> da
         else:
             low = middle + 1
     return state.at + timedelta(hours=low)
+
+
+def is_gone(state: Consumption, full: int) -> bool:
+    """Whether nothing to speak of is left; never before enough is known of its use."""
+    return state.known and state.level <= max(full * NOISE_SHARE, state.per_day * GONE_DAYS)
 
 
 def useful_packs(state: Consumption, pack: int, *, days: int, room: int, keeps_days: int, bundle: int = 1) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
 
@@ -33,6 +34,7 @@ from skill.domain.ledger import moved_entry, placed_entry
 from skill.domain.notification import Notification
 from skill.domain.offer import Slot
 from skill.domain.order import Order, OrderStatus
+from skill.domain.pantry import PantryState
 from skill.domain.payment import Payment
 from skill.domain.payment_methods import PaymentMethods
 from skill.domain.settlement import BundleKey, Outcome, period_of_order
@@ -103,7 +105,7 @@ def carry_out(
                     records.keep_notification(notification.marked_read(now))
         case AnswerShortage(kinds):
             shortages_heard(kinds, records, now)
-            answer_shortages(kinds, home, records)
+            answer_shortages(kinds, home, records, now, no=True)
         case KeepPreference(preference):
             records.keep_preference(preference)
         case ErasePreference(preference):
@@ -138,7 +140,7 @@ def place(effect: PlaceOrder, home: Home, records: HomeRecords, now: datetime, n
         remind(order, records, now)
     records.add_errand(Errand(f"place:{order.id}", "place", body), now)
     shortages_heard(order.quote.kinds, records, now)
-    answer_shortages(order.quote.kinds, home, records)
+    answer_shortages(order.quote.kinds, home, records, now)
     return order.id
 
 
@@ -149,12 +151,32 @@ def shortages_heard(kinds: frozenset[str], records: HomeRecords, now: datetime) 
             records.keep_notification(notification.marked_read(now))
 
 
-def answer_shortages(kinds: frozenset[str], home: Home, records: HomeRecords, *, answered: bool = True) -> None:
-    """The running shortages of these kinds got their answer, or lost it when the retailer refused the order (P10)."""
+def answer_shortages(
+    kinds: frozenset[str], home: Home, records: HomeRecords, now: datetime, *, no: bool = False
+) -> None:
+    """The running shortages of these kinds got their answer: an order, or a `no` (P10)."""
+    for state, _ in _short(kinds, home, records):
+        records.keep_pantry(state.answered_by(now, no=no))
+
+
+def unanswer_shortages(kinds: frozenset[str], home: Home, records: HomeRecords) -> None:
+    """They lost it: the retailer refused the order, and no other that was placed since stands."""
+    for state, kind in _short(kinds, home, records):
+        if state.short_since is not None and not _stands(kind, state.short_since, records):
+            records.keep_pantry(state.unanswered())
+
+
+def _stands(kind: str, since: datetime, records: HomeRecords) -> bool:
+    """Whether an order of this kind that was placed since was not cancelled."""
+    placed = (order for order in records.current_orders(since) if order.placed_at >= since)
+    return any(kind in order.quote.kinds and order.status is not OrderStatus.CANCELLED for order in placed)
+
+
+def _short(kinds: frozenset[str], home: Home, records: HomeRecords) -> Iterator[tuple[PantryState, str]]:
     for device in map_device.household(home, records).devices:
         state = records.pantry(device.id)
-        if device.kind in kinds and state.short_since is not None and state.answered is not answered:
-            records.keep_pantry(replace(state, answered=answered))
+        if device.kind in kinds and state.short_since is not None:
+            yield state, device.kind
 
 
 def remind(order: Order, records: HomeRecords, now: datetime, *, because: str = "") -> None:

@@ -9,7 +9,7 @@ from skill.domain.home import Home
 from skill.domain.order import Order, OrderStatus
 from skill.usecases import amend, charge, claim, retailer_refusals
 from skill.usecases.call_off import cancel, set_free
-from skill.usecases.carry_out import answer_shortages
+from skill.usecases.carry_out import unanswer_shortages
 from skill.usecases.outside_ports import Errand
 from skill.usecases.ports import HomeRecords, NewId
 
@@ -46,7 +46,7 @@ def given_up(errand: Errand, home: Home, records: HomeRecords, now: datetime, ne
             if order is not None and order.is_open:
                 may_have_arrived = not refused or errand.tries > 0
                 cancel(order, records, now, at_retailer=may_have_arrived)
-                answer_shortages(order.quote.kinds, home, records, answered=False)
+                unanswer_shortages(order.quote.kinds, home, records)
                 _tell_of_order(errand, records, now)
             if order is not None and refused and errand.tries == 0:
                 _never_was_there(order, records, now)

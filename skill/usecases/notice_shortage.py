@@ -12,10 +12,19 @@ from skill.dialogue.effects import PlaceOrder
 from skill.dialogue.situation import Situation
 from skill.domain.authorization import Allowed, Reason, authorize
 from skill.domain.decision import Decision
-from skill.domain.home import Control, Device, Home
+from skill.domain.home import Asking, Control, Device, Home
 from skill.domain.notification import Notification
-from skill.domain.pantry import Judgement, PantryState, Reading, StrangeMessage, judge
+from skill.domain.pantry import (
+    MOST_HEAD_START,
+    Judgement,
+    PantryState,
+    Reading,
+    StrangeMessage,
+    head_start,
+    judge,
+)
 from skill.usecases import announce, contacts, map_device, note_strange, run_errands, who_is_home
+from skill.usecases.as_told import as_told
 from skill.usecases.carry_out import place
 from skill.usecases.parts import Parts
 from skill.usecases.picture import glance, situation, stocks
@@ -28,6 +37,9 @@ WAITS = timedelta(days=1)
 SOON = WAITS + timedelta(days=offering.SLOTS_AHEAD_DAYS + 1)
 """Further ahead than any slot of what is ordered a day from now: a stock that lasts beyond it needs no look at the
 market."""
+
+
+ASKS = (Judgement.SHORTAGE, Judgement.GONE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,14 +90,17 @@ def quietly(
         return _in_doubt(device, reading, records)
     device = map_device.with_room_for(reading, device, records)
     before = pantry.of(device.id)
-    soon = now + SOON if before.use and before.use.known else None
+    soon = now + SOON + MOST_HEAD_START if before.use and before.use.known else None
     state, judgement = judge(device, reading, before, home.timezone, on_order=False, too_late=soon)
-    if judgement in (Judgement.SHORTAGE, Judgement.KNOWN):
+    if soon is not None and judgement is not Judgement.ENOUGH and reading.amount >= device.low_below:
+        soon = now + SOON + head_start(pantry.of(each.id) for each in home.devices)
+        state, judgement = judge(device, reading, before, home.timezone, on_order=False, too_late=soon)
+    if judgement in ASKS or judgement is Judgement.KNOWN:
         if reading.amount >= device.low_below:
             return None  # perhaps enough until something can come: that is for the market to say
         on_order = _on_order(device.kind, records)
         state, judgement = judge(device, reading, before, home.timezone, on_order=on_order, too_late=soon)
-    return None if judgement is Judgement.SHORTAGE else _kept(device, reading, state, judgement, records, pantry)
+    return None if judgement in ASKS else _kept(device, reading, state, judgement, records, pantry)
 
 
 def _unknown(reading: Reading, records: HomeRecords) -> ShortageOutcome:
@@ -135,16 +150,22 @@ def consider(home_id: str, reading: Reading, parts: Parts) -> ShortageOutcome:
         too_late = None
         if known.use and known.use.known:
             too_late = _too_late(device.kind, glance(parts, household, outside, busy, now))
+        if too_late is not None:
+            keeps_days = parts.catalogue.kinds[device.kind].keeps_days
+            too_late += head_start((records.pantry(each.id) for each in household.devices), keeps_days)
         on_order = _on_order(device.kind, records)
-        state, judgement = judge(device, reading, known, home.timezone, on_order=on_order, too_late=too_late)
+        asks_less = as_told(home, records).preferences.asking is Asking.LESS
+        state, judgement = judge(
+            device, reading, known, home.timezone, on_order=on_order, too_late=too_late, asks_less=asks_less
+        )
         pantry = Pantry(records)
         kept = _kept(device, reading, state, judgement, records, pantry)
         pantry.keep()
-        if kept.judgement is not Judgement.SHORTAGE:
+        if kept.judgement not in ASKS:
             return kept
         picture = situation(parts, home, records, outside, busy, now)
         picture = replace(picture, stocks=stocks(picture.home, {device.kind}, records))
-        outcome = _act(device.kind, picture, records, parts)
+        outcome = _act(device.kind, judgement, picture, records, parts)
         announce.queue(home, records, parts, now)
     if outcome.order is not None or parts.announcer is not None:
         parts.promptly(partial(run_errands.run, home_id, parts, now, queued_since=now))
@@ -169,11 +190,12 @@ def _sellers(kind: str, picture: Situation) -> Iterator[str]:
             yield seller
 
 
-def _act(kind: str, picture: Situation, records: HomeRecords, parts: Parts) -> ShortageOutcome:
+def _act(kind: str, judgement: Judgement, picture: Situation, records: HomeRecords, parts: Parts) -> ShortageOutcome:
+    """An order where a mandate covers it, but never of what somebody said no to; else a notification."""
     now, home = picture.now, picture.home
     found = offering.offers(picture, [product.id for product in picture.catalogue.of_kind(kind)], most=1)
     reasons: tuple[Reason, ...] = (Reason("P2", "a_sensor_is_no_yes", subject=kind),)
-    if found and home.control is Control.ALGORITHM:
+    if found and home.control is Control.ALGORITHM and judgement is not Judgement.GONE:
         quote = found[0].quote
         proposition = picture.propositions.get(quote.category)
         known = comparing.evidence(picture, quote)
@@ -188,10 +210,10 @@ def _act(kind: str, picture: Situation, records: HomeRecords, parts: Parts) -> S
                 Decision(parts.new_id(), now, "placed", reasons, person=grantor, subject=order_id, kinds=(kind,))
             )
             records.keep_notification(Notification(f"ordered:{order_id}", grantor, "ordered", order_id, now))
-            return ShortageOutcome(Judgement.SHORTAGE, "placed", kind, reasons, order_id)
+            return ShortageOutcome(judgement, "placed", kind, reasons, order_id)
     waiting = any(note.kind == "shortage" and note.subject == kind for note in picture.notifications)
     if not waiting:
         note = Notification(parts.new_id(), home.head.id, "shortage", kind, now)
         records.keep_notification(note)
     records.add_decision(Decision(parts.new_id(), now, "notified", reasons, subject=kind, kinds=(kind,)))
-    return ShortageOutcome(Judgement.SHORTAGE, "notified", kind, reasons)
+    return ShortageOutcome(judgement, "notified", kind, reasons)

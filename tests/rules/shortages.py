@@ -11,7 +11,7 @@ from skill.domain.order import Order, OrderStatus
 from skill.domain.pantry import Reading
 from skill.usecases.notice_shortage import ShortageOutcome
 
-REMINDED_AFTER, ANSWERED_FOR = timedelta(days=7), timedelta(days=28)
+REMINDED_AFTER, ANSWERED_FOR = timedelta(days=1), timedelta(days=28)
 STAYS = timedelta(hours=6)
 FORECASTS_AFTER = timedelta(days=6)
 """Above the household's own line nothing is proposed before seven days of use were seen: the seventh ends the sixth
