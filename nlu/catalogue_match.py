@@ -11,7 +11,7 @@ from nlu.interpretation import Context, ProductValue
 from nlu.mention import Mention, Target, What
 from nlu.product_index import ProductIndex
 from nlu.word_forms import BaseForms, compact
-from nlu.words import words_of
+from nlu.words import norms_of
 
 MAX_WINDOW_WORDS = 5
 SHORTEST_FUZZY_KEY = 4
@@ -48,7 +48,7 @@ class CatalogueMatcher:
         self._based: dict[str, tuple[Target, ...]] = {}
         self._spaced: set[str] = set()
         self._index_names(names)
-        kinds = [word.norm for entry in names.kinds for name in entry.names for word in words_of(name)]
+        kinds = [word for entry in names.kinds for name in entry.names for word in norms_of(name)]
         self._kind_words = frozenset(kinds) - never_names
         keys = dict.fromkeys((*self._written, *self._based))
         self._keys = [key for key in keys if len(key) >= SHORTEST_FUZZY_KEY]
@@ -68,7 +68,7 @@ class CatalogueMatcher:
         for what, entries in lists:
             for id_, said in entries:
                 for name in said:
-                    words = [word.norm for word in words_of(name)]
+                    words = norms_of(name)
                     if not words:
                         continue
                     target = Target(what, id_)
@@ -184,4 +184,4 @@ def name_words(names: CatalogueNames) -> frozenset[str]:
     """Every folded word of every name."""
     entries: list[Named | NamedProduct] = [*names.kinds, *names.brands, *names.retailers, *names.products]
     said = [entry.names for entry in entries]
-    return frozenset(word.norm for several in said for name in several for word in words_of(name))
+    return frozenset(word for several in said for name in several for word in norms_of(name))

@@ -23,8 +23,17 @@ _ENGLISH = (
 _DOUBLE = re.compile(r"(.)\1+")
 
 
-def _compiled(rules: tuple[tuple[str, str], ...]) -> tuple[tuple[re.Pattern[str], str], ...]:
-    return tuple((re.compile(pattern), sound) for pattern, sound in rules)
+_CONTEXT = re.compile(r"\(\?[^)]*\)|\\b")
+_Rule = tuple[re.Pattern[str], str, tuple[str, ...]]
+
+
+def _compiled(rules: tuple[tuple[str, str], ...]) -> tuple[_Rule, ...]:
+    return tuple((re.compile(pattern), sound, _letters(pattern)) for pattern, sound in rules)
+
+
+def _letters(pattern: str) -> tuple[str, ...]:
+    """What a word has one of where the rule applies, without context: looking for it takes a tenth of the time."""
+    return tuple(re.sub(".[?]", "", each) for each in _CONTEXT.sub("", pattern).split("|"))
 
 
 _RULES = {"nl": _compiled(_DUTCH), "en": _compiled(_ENGLISH)}
@@ -34,6 +43,9 @@ _RULES = {"nl": _compiled(_DUTCH), "en": _compiled(_ENGLISH)}
 def phonetic_key(compacted: str, language: str) -> str:
     """How a folded, compact word or phrase sounds."""
     sounds = compacted
-    for pattern, sound in _RULES[language]:
-        sounds = pattern.sub(sound, sounds)
+    for pattern, sound, letters in _RULES[language]:
+        for each in letters:
+            if each in sounds:
+                sounds = pattern.sub(sound, sounds)
+                break
     return _DOUBLE.sub(r"\1", sounds)

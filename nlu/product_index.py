@@ -13,7 +13,7 @@ from nlu.catalogue_names import CatalogueNames
 from nlu.interpretation import Context, ProductValue
 from nlu.mention import Mention, Target
 from nlu.word_forms import BaseForms
-from nlu.words import words_of
+from nlu.words import norms_of
 
 MAX_CANDIDATES = 10
 BEARS_THE_NAME = 100.0
@@ -31,7 +31,7 @@ class ProductIndex:
         self._by_brand = _positions([product.brand or "" for product in names.products])
         postings: dict[str, list[int]] = defaultdict(list)
         for position, product in enumerate(names.products):
-            said = {forms.of(word.norm) for name in product.names for word in words_of(name)}
+            said = {forms.of(word) for name in product.names for word in norms_of(name)}
             for stem in said:
                 postings[stem].append(position)
         self._postings = {stem: np.array(rows, dtype=np.int64) for stem, rows in postings.items()}
@@ -155,7 +155,7 @@ class ProductIndex:
 def _kind_words(names: Sequence[str]) -> list[str]:
     """The words that mean the kind as a whole: its name, and the last word of what else it is called; the words
     before that ("halfvolle" melk) describe a part of it."""
-    said = [[word.norm for word in words_of(name)] for name in names]
+    said = [norms_of(name) for name in names]
     return [word for at, words in enumerate(said) for word in (words if at == 0 else words[-1:])]
 
 

@@ -45,6 +45,16 @@ def words_of(text: str) -> tuple[Word, ...]:
     )
 
 
+def norms_of(text: str) -> tuple[str, ...]:
+    """The `norm` of each of the words alone, several times as fast: names of goods come in tens of thousands."""
+    if not text.isascii():
+        return tuple(word.norm for word in words_of(text))
+    found = _WORD.findall(text)
+    if "'" in text or "`" in text:
+        found = [_APOSTROPHES.sub("", word) for word in found]
+    return tuple(map(str.lower, found))
+
+
 def normalised(text: str) -> str:
     """The words alone: what two sentences share that a listener would call the same."""
     return " ".join(word.norm for word in words_of(clean(text)))

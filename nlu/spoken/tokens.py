@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import insort
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Generic, TypeVar
@@ -89,16 +90,17 @@ class Phrases(Generic[V]):
 
     def __init__(self, meanings: Iterable[tuple[str, V]] = ()) -> None:
         self._by_first: dict[str, list[tuple[tuple[str, ...], V]]] = {}
+        self._known: set[tuple[str, ...]] = set()
         for phrase, meaning in meanings:
             self.add(phrase, meaning)
 
     def add(self, phrase: str, meaning: V) -> None:
         """A phrase that is there already keeps its first meaning."""
-        first, *rest = phrase_norm(phrase)
-        rows = self._by_first.setdefault(first, [])
-        if all(tuple(rest) != row[0] for row in rows):
-            rows.append((tuple(rest), meaning))
-            rows.sort(key=lambda row: -len(row[0]))
+        words = phrase_norm(phrase)
+        rows = self._by_first.setdefault(words[0], [])
+        if words not in self._known:
+            self._known.add(words)
+            insort(rows, (words[1:], meaning), key=lambda row: -len(row[0]))
 
     @property
     def phrases(self) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import os
 import sys
@@ -53,6 +54,7 @@ def serve(
         _log.warning("%s", warning)
     blueprints_of(app)  # what is wrong with the settings is said here, not by each worker again and again
     check_broker(app)
+    gc.freeze()  # what the workers share is not looked through for garbage, which would copy it into each of them
     _Server(app, host, port, workers, threads, works, imports).run()
 
 
