@@ -224,7 +224,8 @@ def _home_assistant(url: str, only: str | None) -> HomeAssistant:
             return f"homes/{home}/"
         return "" if only == home else None
 
-    return HomeAssistant(Server(address.host, address.port, address.tls, address.user, address.password), prefix)
+    server = Server(address.host, address.port, address.tls, address.user, address.password, address.authority)
+    return HomeAssistant(server, prefix)
 
 
 def _signing_key(settings: Settings, progress: Progress) -> OKPKey:

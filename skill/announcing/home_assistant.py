@@ -29,6 +29,8 @@ class Server:
     tls: bool = False
     user: str | None = None
     password: str | None = field(default=None, repr=False)
+    authority: str | None = None
+    """The file of who signed its certificate; None: whom the system trusts."""
 
 
 class HomeAssistant:
@@ -76,7 +78,7 @@ class HomeAssistant:
         if self._server.user is not None:
             client.username_pw_set(self._server.user, self._server.password)
         if self._server.tls:
-            client.tls_set()
+            client.tls_set(self._server.authority)
         try:
             client.connect(self._server.host, self._server.port, keepalive=10)
             client.loop_start()

@@ -7,11 +7,13 @@ Several workers share the load by a shared subscription; what is retained (disco
 from __future__ import annotations
 
 import queue
+import ssl
+import sys
 import threading
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 import paho.mqtt.client as mqtt
 from paho.mqtt.enums import CallbackAPIVersion
@@ -33,7 +35,9 @@ RECONNECT_S = (1, 30)
 CONNECT_S = 3.0
 LEAVES_WITHIN_S = 3.0
 KEEP_ALIVE_S = 30
-OLDER = "version=3.1.1"
+LARGEST_PACKET = 64 * 1024
+"""The broker keeps larger ones to itself (MQTT 5): two thousand in flight must fit in memory."""
+
 UNSUPPORTED_VERSION = 132
 """What a broker that knows only MQTT 3.1.1 answers, as MQTT 5 numbers it."""
 
@@ -46,6 +50,8 @@ class Message:
     payload: bytes
     mid: int
     qos: int
+    retained: bool = False
+    """The broker kept it from before: nobody knows when it was said."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +66,8 @@ class Member:
 @dataclass(frozen=True, slots=True)
 class Address:
     """Where the broker is. The password never shows in a repr (A5). `older`: it speaks only MQTT 3.1.1, and does not
-    say so when it is spoken to in MQTT 5."""
+    say so when it is spoken to in MQTT 5. `authority`: the file of who signed its certificate, where that is nobody
+    whom the system trusts."""
 
     host: str
     port: int
@@ -68,26 +75,40 @@ class Address:
     user: str | None = None
     password: str | None = None
     older: bool = False
+    authority: str | None = None
 
     def __repr__(self) -> str:
         return f"mqtt{'s' if self.tls else ''}://{self.host}:{self.port}"
 
 
 def address_of(url: str) -> Address:
-    """mqtt://user:password@host:1883 or mqtts://...:8883, with ?version=3.1.1 for a broker that never answers MQTT 5;
-    raises DataError for anything else, without its password."""
+    """mqtt://user:password@host:1883 or mqtts://...:8883; ?version=3.1.1 for a broker that never answers MQTT 5,
+    ?ca=FILE for who signed its certificate. Raises DataError for anything else, without its password."""
     try:
         parts = urlsplit(url)
-        port = parts.port
+        port, asked = parts.port, dict(parse_qsl(parts.query, strict_parsing=True)) if parts.query else {}
     except ValueError:
-        parts, port = urlsplit(""), None
-    if parts.scheme not in ("mqtt", "mqtts") or not parts.hostname or parts.query not in ("", OLDER):
+        parts, port, asked = urlsplit(""), None, {}
+    tls, authority = parts.scheme == "mqtts", asked.get("ca")
+    known = asked.keys() <= {"version", "ca"} and asked.get("version", "3.1.1") == "3.1.1"
+    if parts.scheme not in ("mqtt", "mqtts") or not parts.hostname or not known or (authority and not tls):
         hint = "write mqtt://host:1883 or mqtts://user:password@host:8883"
         raise DataError([Finding("BOODSCHAP_MQTT", 1, "bad-broker", "this is no address of an MQTT broker", hint)])
-    tls = parts.scheme == "mqtts"
+    if authority is not None and not _holds_certificates(authority):
+        hint = "?ca= names a PEM file of the authority that signed the broker's certificate"
+        raise DataError([Finding("BOODSCHAP_MQTT", 1, "bad-authority", "this is no file of certificates", hint)])
     user = unquote(parts.username) if parts.username else None
     password = unquote(parts.password) if parts.password else None
-    return Address(parts.hostname, port or (8883 if tls else 1883), tls, user, password, parts.query == OLDER)
+    port = port or (8883 if tls else 1883)
+    return Address(parts.hostname, port, tls, user, password, "version" in asked, authority)
+
+
+def _holds_certificates(authority: str) -> bool:
+    try:
+        ssl.create_default_context(cafile=authority)
+    except (OSError, ValueError):
+        return False
+    return True
 
 
 class Broker:
@@ -122,6 +143,7 @@ class Broker:
             lives = Properties(PacketTypes.CONNECT)  # type: ignore[no-untyped-call]
             lives.SessionExpiryInterval = SESSION_LIVES_S
             lives.ReceiveMaximum = IN_FLIGHT
+            lives.MaximumPacketSize = LARGEST_PACKET
             self._client.connect_async(
                 self._address.host, self._address.port, keepalive=KEEP_ALIVE_S, clean_start=False, properties=lives
             )
@@ -190,7 +212,7 @@ class Broker:
         if self._address.user:
             client.username_pw_set(self._address.user, self._address.password)
         if self._address.tls:
-            client.tls_set()
+            client.tls_set(self._address.authority)
         client.on_connect = self._connected
         client.on_connect_fail = self._failed
         client.on_disconnect = self._disconnected
@@ -231,7 +253,11 @@ class Broker:
         self._say(f"connected to {self._address!r}{'' if self._modern else ' (MQTT 3.1.1)'}")
 
     def _failed(self, _client: mqtt.Client, _data: Any) -> None:
-        self._down(f"no broker answers at {self._address!r}; waiting for it")
+        # It is told while its exception is handled, which paho does not hand on.
+        if isinstance(sys.exc_info()[1], ssl.SSLError):
+            self._down(f"{self._address!r} has no certificate that is trusted here; ?ca=FILE names who signed it")
+        else:
+            self._down(f"no broker answers at {self._address!r}; waiting for it")
 
     def _disconnected(self, _client: mqtt.Client, _data: Any, _flags: Any, reason: Any, _properties: Any) -> None:
         if reason.is_failure and not self._too_new:
@@ -242,5 +268,10 @@ class Broker:
             self._say(why)
         self._told_down = True
 
-    def _arrived(self, _client: mqtt.Client, _data: Any, message: mqtt.MQTTMessage) -> None:
-        self._waiting.put(Message(message.topic, bytes(message.payload), message.mid, message.qos))
+    def _arrived(self, client: mqtt.Client, _data: Any, message: mqtt.MQTTMessage) -> None:
+        try:
+            topic = message.topic
+        except UnicodeDecodeError:  # no broker may send it, and no thread may end by it
+            client.ack(message.mid, message.qos)
+            return
+        self._waiting.put(Message(topic, bytes(message.payload), message.mid, message.qos, message.retain))

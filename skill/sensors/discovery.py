@@ -20,6 +20,9 @@ _FIELD = r"(?:_json((?:\.\w+|\[['\"]\w+['\"]\])+))?"
 _TEMPLATE = re.compile(r"\{\{\s*value" + _FIELD + r"(?:\s*\|\s*(?:float|int|round)[^}]*)?\s*\}\}")
 _STEP = re.compile(r"\w+")
 
+MOST_BYTES = 16 * 1024
+"""What announces one sensor is some hundreds of bytes."""
+
 MOST_LETTERS = 1000
 """Longer topics no sensor has."""
 
@@ -96,6 +99,8 @@ def entity_of(topic: str, payload: bytes) -> Entity | None:
     ValueError for what is no discovery message."""
     if not payload:
         return None
+    if len(payload) > MOST_BYTES:
+        raise ValueError("a discovery message that is too long")
     try:
         config = _decoder.decode(payload)
     except (msgspec.DecodeError, RecursionError, UnicodeDecodeError) as error:

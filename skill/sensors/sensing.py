@@ -20,6 +20,9 @@ BATCH = 1000
 AT_ONCE = 250
 """Reports in one transaction: some hundredths of a second."""
 
+MOST_TOPICS = 1000
+"""Of what may be a stock or a contact, discovered in one home: each is a subscription that a broker keeps for us."""
+
 WAIT_S = 0.5
 RETRY_S = 2.0
 
@@ -120,6 +123,8 @@ class Sensing:
             self.counted["unknown_home"] += 1
         elif topic.startswith("homeassistant/"):
             self._discover(home, topic, message.payload, broker)
+        elif message.retained:
+            self.counted["retained"] += 1  # an old amount with no time would be read anew at each connection
         else:
             entities = self._entities.get(home, {})
             told.setdefault(home, []).extend(reports(topic, message.payload, entities, self.parts.clock()))
@@ -145,6 +150,11 @@ class Sensing:
         if not (entity.unit or entity.is_contact or self._stands_for_something(home, entity)):
             return  # A bare number may be anything.
         known = self._entities.setdefault(home, {})
+        if entity.topic not in known and len(known) >= MOST_TOPICS:
+            if not self.counted["too_many"]:
+                self.say(f"{home}: more than {MOST_TOPICS} sensors were announced; others are not listened to")
+            self.counted["too_many"] += 1
+            return
         if entity not in known.get(entity.topic, ()):
             known[entity.topic] = (*known.get(entity.topic, ()), entity)
             broker.subscribe(f"homes/{home}/{entity.topic}" if self.home is None else entity.topic)

@@ -215,7 +215,7 @@ def test_what_is_no_discovery_is_an_error(payload: bytes) -> None:
         entity_of("homeassistant/sensor/node/canister/config", payload)
 
 
-@pytest.mark.parametrize("state", ["a/#", "a/+/b", "a#", "a/\0", "a/\n", "a" * 70_000])
+@pytest.mark.parametrize("state", ["a/#", "a/+/b", "a#", "a/\0", "a/\n", "a" * 7_000])
 def test_a_topic_that_a_broker_would_not_bear_is_not_asked_for(state: str) -> None:
     with pytest.raises(ValueError, match="state_topic"):
         entity_of("homeassistant/sensor/node/canister/config", config(stat_t=state, unit_of_meas="kg"))
