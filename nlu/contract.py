@@ -10,7 +10,7 @@ from typing import Any
 from nlu.findings import DataFilesError, Finding
 from nlu.yaml_files import key_line_of, line_of, read_yaml
 
-PREFERENCE_VALUES = frozenset({"preference", "device"})
+PREFERENCE_VALUES = frozenset({"preference", "label", "device"})
 """Looked for only where an intent may carry them: "never" and "the jar" mean nothing of the kind in other sentences."""
 
 ENTITY_KINDS = ("catalogue", "enum", "quantity", "money", "moment", "ordinal", "person", "text", "digits")

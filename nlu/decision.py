@@ -118,6 +118,8 @@ def _beside_yes(
         if proven.yes_words and judged.intent not in ("deny", "hesitate", "cancel", "stop"):
             reading.also = ("confirm",)
         return judged
+    if judged.stage == "exact" and judged.intent not in (*MEANS_YES, OUT_OF_SCOPE):
+        return judged  # "is it organic" is known word for word, and "is it" is no yes in it
     at = proven.yes_words
     if at and at < len(reading.words):
         rest_spans = [WordSpan(span.name, span.first - at, span.last - at) for span in spans if span.first >= at]

@@ -17,11 +17,16 @@ from nlu.span_tagger import SpanTagger
 # A value that the contract does not name for the intent is still worth hearing, these are not: they are guesses
 # (names), or private (a PIN).
 ONLY_WHERE_ALLOWED = frozenset(
-    {"product", "brand", "retailer", "need", "reason", "person", "category", "period", "preference", "device", "digits"}
+    {
+        *("product", "brand", "retailer", "need", "reason", "person", "category", "period", "digits"),
+        *("preference", "label", "device"),
+    }
 )
 
 
-SPOKEN_VALUES = frozenset({"quantity", "money", "moment", "ordinal", "category", "period", "preference", "device"})
+SPOKEN_VALUES = frozenset(
+    {"quantity", "money", "moment", "ordinal", "category", "period", "preference", "label", "device"}
+)
 FREE_TEXT = frozenset({"need", "reason"})
 EAGERNESS = 2.0
 """Log-odds given to naming the need or reason where a sentence of such an intent seems to have none."""
@@ -72,12 +77,20 @@ def read_text_spans(reading: Reading, contract: Contract, products: ProductFinde
         if found:
             break
     kept = [span for span in reading.text_spans if span.name not in FREE_TEXT]
-    joined = _joined(found)
+    joined = [_whole(span, reading) for span in _joined(found)]
     reading.text_spans = (*kept, *joined)
     needs = [span for span in joined if span.name == "need"]
     reading.product_spans = tuple(
         pair for pair in reading.product_spans if not any(pair[0].overlaps(need) for need in needs)
     )
+
+
+def _whole(span: WordSpan, reading: Reading) -> WordSpan:
+    """A need with the product that its last word describes: "grilled" is none, "grilled salmon" is."""
+    if span.name != "need":
+        return span
+    last = next((product.last for product, _ in reading.product_spans if product.first <= span.last < product.last), 0)
+    return WordSpan(span.name, span.first, max(span.last, last))
 
 
 def _joined(spans: Sequence[WordSpan]) -> list[WordSpan]:
@@ -100,7 +113,8 @@ def assemble(
         span = word_span(reading.words, value.name, value.start, value.end)
         if span:
             found.append((2, span, value))
-    found += [(1, span, entity) for span, entity in _products(reading, situation.context, matcher)]
+    labels = _labels(reading, contract)
+    found += [(1, span, entity) for span, entity in _products(reading, situation.context, matcher, labels)]
     for mention in reading.mentions:
         span = WordSpan(mention.what, mention.first, mention.last)
         found.append((1, span, _entity(reading, span, NameValue(mention.targets[0].id))))
@@ -125,21 +139,52 @@ def _settle(
     for _, span, entity in sorted(found, key=rank):
         if entity.name in ONLY_WHERE_ALLOWED and not contract.allows(intent, entity.name):
             continue
-        inside_text = entity.name in ("need", "reason")
-        if inside_text or not any(span.overlaps(other) and one.name not in ("need", "reason") for other, one in kept):
+        if entity.name in FREE_TEXT or not any(
+            span.overlaps(other) and one.name not in FREE_TEXT and not _in_one_word(span, entity, other, one)
+            for other, one in kept
+        ):
             kept.append((span, entity))
     return tuple(sorted((entity for _, entity in kept), key=lambda entity: (entity.start, entity.end, entity.name)))
 
 
-def _products(reading: Reading, context: Context, matcher: CatalogueMatcher) -> list[tuple[WordSpan, Entity]]:
+def _in_one_word(span: WordSpan, entity: Entity, other: WordSpan, one: Entity) -> bool:
+    """Whether one word tells a label and the product: "scharreleieren"."""
+    return (span.first, span.last) == (other.first, other.last) and {entity.name, one.name} == {"label", "product"}
+
+
+def _labels(reading: Reading, contract: Contract) -> list[WordSpan]:
+    """The words for labels of products, where the intent may carry them."""
+    if not contract.allows(reading.intent, "label"):
+        return []
+    said = [value for value in reading.values if value.name == "label"]
+    spans = [word_span(reading.words, value.name, value.start, value.end) for value in said]
+    return [span for span in spans if span is not None]
+
+
+def _products(
+    reading: Reading, context: Context, matcher: CatalogueMatcher, labels: Sequence[WordSpan]
+) -> list[tuple[WordSpan, Entity]]:
+    """Each stands for what all of its words name; a label among them is an entity of its own."""
     brands = [mention for mention in reading.mentions if mention.what == "brand"]
     found = []
     for span, mention in reading.product_spans:
         brand = _nearest_brand(span, brands)
         words = reading.norms[span.first : span.last]
         value = matcher.product_value(mention, words, brand, context)
-        found.append((span, _entity(reading, span, value)))
+        left = _beside(span, labels)
+        found.append((left, _entity(reading, left, value)))
     return found
+
+
+def _beside(span: WordSpan, labels: Sequence[WordSpan]) -> WordSpan:
+    """The words of a product after its labels, or before them; all of them where nothing else is left."""
+    inside = [label for label in labels if label.overlaps(span)]
+    if not inside:
+        return span
+    first, last = max(label.last for label in inside), min(label.first for label in inside)
+    if first < span.last:
+        return WordSpan(span.name, first, span.last)
+    return WordSpan(span.name, span.first, last) if span.first < last else span
 
 
 def _nearest_brand(span: WordSpan, brands: Sequence[Mention]) -> str | None:

@@ -181,7 +181,7 @@ def _samples(
     samples: list[Sample] = []
     for at, (example, reading, spans) in enumerate(zip(examples, readings, gold, strict=True)):
         norms = reading.norms
-        named = [span for span in spans if span.name not in ("need", "reason", "preference", "device")]
+        named = [span for span in spans if span.name not in ("need", "reason", "preference", "label", "device")]
         annotated = tuple(delexicalised(norms, without_overlap([*named, *_value_spans(reading)])))
         found = tuple(delexicalised(norms, without_overlap(known_spans(reading))))
         views = [annotated] if annotated == found else [annotated, found]

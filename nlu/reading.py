@@ -13,7 +13,7 @@ from nlu.words import Word, words_of
 
 NO_CONTEXT = Context()
 
-AS_SPOKEN = frozenset({"category", "period", "preference", "device"})
+AS_SPOKEN = frozenset({"category", "period", "preference", "label", "device"})
 """Values whose own words tell the intent, so that they are not replaced by their kind."""
 
 

@@ -1,7 +1,7 @@
-"""Two wishes in one sentence: "put bread on the list and take the cheese off".
+"""Two wishes in one sentence: "put bread on the list and take the cheese off", "add milk, and what does coffee cost".
 
-One sentence has one intent, so the products of both would become what only one of them asks. The first wish is heard,
-and the words of the second are kept, so that it can be said that nothing was done with them.
+One sentence has one intent, so the products of both would become what only one of them asks. The first is heard, and
+the words of the second are kept, so that it can be said that nothing was done with them.
 """
 
 from __future__ import annotations
@@ -19,25 +19,42 @@ from nlu.words import words_of
 
 WISHES = frozenset({"order_product", "reorder", "add_to_basket", "remove_from_basket", "change_quantity"})
 """What is asked of products: of two that differ each has its own."""
+QUESTIONS = frozenset(
+    {
+        *("ask_price", "ask_stock", "ask_offers", "ask_alternatives", "ask_advice"),
+        *("order_status", "ask_delivery", "ask_spending", "show_basket"),
+    }
+)
+"""What may be asked beside a wish; what a question names is not wished for."""
+SURE_QUESTION = 0.7
+"""Surer than of a wish: "milk and what is left of the cheese" may be one as well."""
 
 
 @dataclass(frozen=True, slots=True)
 class SecondWish:
-    """`links` may stand between two wishes, `verbs` begin one; from `second_wish` in data/<language>/vocabulary.yml."""
+    """`links` may stand between two wishes, `verbs` begin one and `questions` a question; from `second_wish` in
+    data/<language>/vocabulary.yml."""
 
     links: frozenset[str]
     verbs: frozenset[str]
+    questions: tuple[tuple[str, ...], ...]
+
+    def asks(self, norms: Sequence[str], at: int) -> bool:
+        """Whether a question begins at this word."""
+        return any(tuple(norms[at : at + len(phrase)]) == phrase for phrase in self.questions)
 
 
 def read_second_wish(data_dir: Path, language: str) -> SecondWish:
     """Raises DataFilesError for a table that cannot be used."""
-    table = Table.read(data_dir, language, "vocabulary.yml").sub("second_wish").known("links", "verbs")
-    return SecondWish(*(frozenset(words_of(word)[0].norm for word in table.phrases(key)) for key in ("links", "verbs")))
+    table = Table.read(data_dir, language, "vocabulary.yml").sub("second_wish").known("links", "verbs", "questions")
+    links, verbs = (frozenset(words_of(word)[0].norm for word in table.phrases(key)) for key in ("links", "verbs"))
+    questions = tuple(tuple(word.norm for word in words_of(phrase)) for phrase in table.phrases("questions"))
+    return SecondWish(links, verbs, questions)
 
 
 def set_apart(reading: Reading, situation: Situation, judge: IntentJudge, words: SecondWish) -> None:
     """Leaves the first wish in the reading, and the words of another that follows it in `left`."""
-    if reading.intent not in WISHES or reading.also:
+    if reading.intent not in WISHES | QUESTIONS or reading.also:
         return
     norms = reading.norms
     for at, norm in enumerate(norms):
@@ -45,18 +62,32 @@ def set_apart(reading: Reading, situation: Situation, judge: IntentJudge, words:
             continue
         first = _judged(reading, 0, at, situation, judge)
         second = _judged(reading, at + 1, len(norms), situation, judge)
-        sure = min(first.confidence, second.confidence) >= SURE_ENOUGH
-        if sure and first.intent != second.intent and {first.intent, second.intent} <= WISHES:
+        if _are_two(first, second, asks=words.asks(norms, 0) or words.asks(norms, at + 1)):
             _keep_first(reading, at, first, second)
             return
 
 
+def _are_two(first: Judgement, second: Judgement, *, asks: bool) -> bool:
+    """Whether both halves are sure, and differ; where one asks it has to be a question, beside a wish."""
+    intents = {first.intent, second.intent}
+    sure = min(first.confidence, second.confidence) >= (SURE_QUESTION if asks else SURE_ENOUGH)
+    if not sure or len(intents) < 2 or not intents & WISHES:
+        return False
+    return bool(intents & QUESTIONS) if asks else intents <= WISHES
+
+
 def _may_part(reading: Reading, at: int, norms: Sequence[str], words: SecondWish) -> bool:
     """Whether each side may be a wish: a product on both and a verb that begins the second, or a number that needs no
-    product before a number of something else ("make it three and a dozen eggs")."""
+    product before a number of something else ("make it three and a dozen eggs"); or one of them a question."""
     products = [span for span, _ in reading.product_spans]
     after = [span for span in products if span.first > at]
-    if not after or at + 1 >= len(norms):
+    if at + 1 >= len(norms):
+        return False
+    if words.asks(norms, at + 1) and any(span.last <= at for span in products):
+        return True
+    if words.asks(norms, 0) and after and norms[at + 1] in words.verbs:
+        return True
+    if not after:
         return False
     if any(span.last <= at for span in products):
         return norms[at + 1] in words.verbs

@@ -118,7 +118,7 @@ def doubtful_names(
             if mention.last - mention.first > 1 or mention.what not in ("kind", "product"):
                 continue
             word = WordSpan("product", mention.first, mention.last)
-            named = any(span.name in ("product", "need", "category") and span.overlaps(word) for span in spans)
+            named = any(span.name in ("product", "need", "category", "label") and span.overlaps(word) for span in spans)
             (as_product if named else as_word)[reading.words[mention.first].norm] += 1
     return frozenset(word for word, count in as_word.items() if count > as_product[word])
 

@@ -19,7 +19,7 @@ from nlu.model_file import LANGUAGES
 from nlu.reading import ValueFinder
 from nlu.words import clean, normalised, words_of
 
-ENUMS = frozenset({"category", "period", "preference", "device"})
+ENUMS = frozenset({"category", "period", "preference", "label", "device"})
 TYPED = frozenset({"quantity", "money", "moment", "ordinal", "digits"}) | ENUMS
 CATALOGUE = frozenset({"product", "brand", "retailer"})
 

@@ -27,7 +27,7 @@ from nlu.spoken.tokens import Phrases, phrase_norm
 from nlu.spoken.utterance import Utterance
 
 NAMES = frozenset({"money", "moment", "digits", "ordinal", "quantity", "category", "period"})
-ENUMS = ("category", "period", "preference", "device")
+ENUMS = ("category", "period", "preference", "label", "device")
 _QUANTITY_KEYS = ("numbers", "units", "het_units", "pairs", "money", "ordinals", "not_counted", "corrections")
 
 

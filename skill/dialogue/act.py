@@ -28,7 +28,8 @@ class Act:
     """`intent` is one of the contract's, or NOT_UNDERSTOOD; `also` names what else the sentence held, and `left` are
     the words of a second wish; `then` is what was meant by them, where both wishes are of the basket.
 
-    `preferences` are the contract's words for what a preference is about ("ask_less", "forget"), in the order spoken;
+    `preferences` are the contract's words for what a preference is about ("ask_less", "forget") and for what a product
+    is ("organic"), in the order spoken;
     `named` is one preference as a page names it (`Preference.name`). `device` names a sensor or where it stands, in the
     contract's words and in those that were spoken. `per` is the unit that a price was asked by ("per kilo"). `digits`
     (a spoken PIN) never shows in a repr (A5).

@@ -41,10 +41,11 @@ from skill.dialogue.conversation import (
     Wish,
 )
 from skill.dialogue.effects import AnswerShortage
-from skill.dialogue.reply import KindNamed, part
+from skill.dialogue.reply import KindNamed, Part, part
 from skill.dialogue.situation import Situation
 from skill.dialogue.step import Step, ask, close, say
 from skill.domain.authorization import Reason
+from skill.domain.money import Money
 from skill.domain.offer import Offer, Quote
 from skill.domain.order import OrderStatus
 from skill.domain.person import Person, Recognised, Speaker
@@ -160,7 +161,18 @@ def hesitate(conversation: Conversation, act: Act, situation: Situation) -> Step
     quote = open_question.order_asked(conversation, situation)
     when = order_words.delivery(situation, quote) if quote else ()
     facts = (*when, *open_question.recap(situation, opened))
-    return say(conversation, "held", part("take_your_time"), *facts, reasons=reasons)
+    first = _against_limit(act, quote) or part("take_your_time")
+    return say(conversation, "held", first, *facts, reasons=reasons)
+
+
+def _against_limit(act: Act, quote: Quote | None) -> Part | None:
+    """Of "fine, if it stays under ten euros": whether it does. It is a condition all the same, and no yes."""
+    if quote is None or act.money is None or act.money.comparison == "above":
+        return None
+    limit = Money(act.money.cents, quote.total.currency)
+    if quote.total == limit:
+        return part("comes_to_just_that", limit=limit)
+    return part("stays_below_that" if quote.total < limit else "goes_over_that", limit=limit)
 
 
 def choose_option(conversation: Conversation, act: Act, situation: Situation) -> Step:

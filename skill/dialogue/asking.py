@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from skill.dialogue import amounts, offering, open_question, order_words, ordering
+from skill.dialogue import amounts, labels, offering, open_question, order_words, ordering, qualities
 from skill.dialogue.act import Act, Wanted
 from skill.dialogue.conversation import (
     ChooseOffer,
@@ -162,32 +162,70 @@ def ask_alternatives(conversation: Conversation, act: Act, situation: Situation)
         kinds = list(dict.fromkeys(situation.catalogue.products[product].kind for product in seen))
     if not kinds:
         return ask(conversation, situation, SayMissing("ask_alternatives"), "asked_back", part("which_product"))
-    others = [product.id for product in situation.catalogue.of_kind(kinds[0]) if product.id not in seen]
+    asked = labels.said(act)
+    every = [product.id for product in situation.catalogue.of_kind(kinds[0]) if product.id not in seen]
+    others = _with_labels(situation, every, asked)
     if act.brand:
         others = [product for product in others if situation.catalogue.products[product].brand == act.brand]
     found = offering.offers(situation, others, most=3)
     if act.money is not None:
         found = tuple(offer for offer in found if offer.quote.goods.cents < act.money.cents)
     if not found:
-        none = part("no_alternatives", kind=KindNamed(kinds[0]))
-        return say(conversation, "informed", none, *_still_asked(conversation, situation))
+        none = (
+            _none_such(situation, every, asked)
+            if asked and every
+            else (part("no_alternatives", kind=KindNamed(kinds[0])),)
+        )
+        return say(conversation, "informed", *none, *_still_asked(conversation, situation))
     return ordering.offer_choice(conversation, situation, found)
 
 
 def ask_advice(conversation: Conversation, act: Act, situation: Situation) -> Step:
     """Suggests products with a reason that is true for this person; asks back when nothing was named to go on."""
-    if not act.wanted and _open_products(conversation, situation):
-        # About what is on the table: what we do not know of it is no reason to drop the question.
-        return say(conversation, "held", part("not_known_of_it"), *_still_asked(conversation, situation))
+    asked = labels.said(act)
+    table = _open_products(conversation, situation)
+    if table and _is_about(situation, table, act):
+        # What we do not know of it is no reason to drop the question.
+        return say(
+            conversation, "held", *qualities.told(situation, table, asked), *_still_asked(conversation, situation)
+        )
+    named = qualities.just_named(conversation, situation)
+    if not act.wanted and named and not act.need:
+        return say(conversation, "informed", *qualities.told(situation, named, asked))
     if not act.wanted:
         return ask(conversation, situation, SayMissing("ask_advice"), "asked_back", part("advice_for_what"))
-    found = offering.offers(situation, ordering.resolve(situation, _asked_about(act), act.brand), most=2)
+    products = ordering.resolve(situation, _asked_about(act), act.brand)
+    found = offering.offers(situation, _with_labels(situation, products, asked), most=2)
+    if not found and asked and offering.offers(situation, products, most=1):
+        return say(conversation, "informed", *_none_such(situation, products, asked))
     if not found:
         return say(conversation, "informed", part("not_in_assortment", said=_asked_about(act).text))
     parts = [_advice(situation, offer) for offer in found]
-    asked = part("which_one") if len(found) > 1 else part("shall_i_order_new")
+    if asked:
+        parts += qualities.told(situation, (offer.line.product for offer in found), asked)
+    which = part("which_one") if len(found) > 1 else part("shall_i_order_new")
     paid = order_words.sponsored_in(situation, (offer.quote for offer in found))
-    return ask(conversation, situation, ChooseOffer(found), "advised", *parts, *paid, asked)
+    return ask(conversation, situation, ChooseOffer(found), "advised", *parts, *paid, which)
+
+
+def _is_about(situation: Situation, table: Sequence[str], act: Act) -> bool:
+    """Whether the question is about what is on the table: nothing else was named than what lies there."""
+    if not act.wanted:
+        return True
+    kinds = {situation.catalogue.products[product].kind for product in table}
+    labelled = bool(labels.said(act))  # "is that organic milk?" names organic milk, and asks about this one
+    return not act.brand and all(
+        wanted.product.kind in kinds and (labelled or not wanted.product.named) for wanted in act.wanted
+    )
+
+
+def _with_labels(situation: Situation, products: Iterable[str], asked: Sequence[str]) -> list[str]:
+    return [each for each in products if set(asked) <= situation.catalogue.products[each].labels]
+
+
+def _none_such(situation: Situation, products: Sequence[str], asked: Sequence[str]) -> tuple[Part, ...]:
+    kind = KindNamed(situation.catalogue.products[products[0]].kind)
+    return tuple(part("no_such_label", label=Term(f"label_{label}"), kind=kind) for label in asked)
 
 
 def _advice(situation: Situation, offer: Offer) -> Part:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import time
 
-from skill.dialogue import devices, offering, preference_words
+from skill.dialogue import devices, labels, offering, preference_words
 from skill.dialogue.act import Act
 from skill.dialogue.conversation import ConfirmPreference, Conversation, ProveIdentity, SayMissing
 from skill.dialogue.effects import Effect, ErasePreference, KeepMandate, KeepPreference
@@ -21,15 +21,21 @@ from skill.domain.authorization import Reason
 from skill.domain.home import Asking, PackSize, PartOfDay
 from skill.domain.payment_methods import credit_violation
 from skill.domain.person import Person, Recognised
-from skill.domain.preference import EVERYTHING, NO_MORE, About, Preference, counting, held, quiet, without
+from skill.domain.preference import (
+    EVERYTHING,
+    NO_MORE,
+    About,
+    Preference,
+    counting,
+    held,
+    label_and_kind,
+    quiet,
+    without,
+)
 from skill.domain.quiet_hours import QuietHours
 
 WAYS_TO_PAY = ("direct_debit", "payment_request", "wallet", "instant_transfer", "pay_later")
 """Those that have a word in data/<language>/vocabulary.yml."""
-
-LABELS = ("organic", "fairtrade", "own_brand", "eco", "unscented", "free_range", "recycled", "sugar_free")
-"""Of the catalogue's labels those that can be preferred. What somebody must not have (an allergy, a diet) is none: we
-rank by them and guarantee nothing."""
 
 Told = Callable[[Conversation, Act, Situation, Person], Step]
 
@@ -109,17 +115,15 @@ def _size(conversation: Conversation, act: Act, situation: Situation, person: Pe
 
 
 def _label(conversation: Conversation, act: Act, situation: Situation, person: Person) -> Step:
-    """For the kinds that were named, or for everything; "rather no own brands" the other way around."""
-    label = next(word for word in act.preferences if word in LABELS)
-    kinds = [f"{label}:{wanted.product.kind}" for wanted in act.wanted if wanted.product.kind]
-    avoided = "avoid" in act.preferences
-    about, otherwise = (About.NOT_LABEL, About.LABEL) if avoided else (About.LABEL, About.NOT_LABEL)
-    subjects = [label] if avoided or not kinds else kinds
-    kept = [Preference(person.id, about, subject, label, situation.now) for subject in subjects]
-    gone = [each for each in mine(situation, person) if each.about is otherwise and each.value == label]
-    told = [each for one in kept for each in preference_words.explained(situation, one)]
-    effects = [effect for each in gone for effect in _without(each)]
-    return _noted(conversation, *told, effects=(*effects, *map(KeepPreference, kept)))
+    """What is rather had of some kinds or of everything, or rather not."""
+    heard = labels.told(act, situation, person, mine(situation, person))
+    erased = [effect for each in heard.gone for effect in _without(each)]
+    if not heard.kept:
+        key = "preference_forgotten" if erased else "no_such_preference"
+        return say(conversation, "changed" if erased else "informed", part(key), effects=tuple(erased))
+    told = [each for one in heard.kept for each in preference_words.explained(situation, one)]
+    promise = (part("label_no_promise"),) if heard.of_a_diet else ()
+    return _noted(conversation, *told, *promise, effects=(*erased, *map(KeepPreference, heard.kept)))
 
 
 def _part_of_day(conversation: Conversation, act: Act, situation: Situation, person: Person) -> Step:
@@ -243,8 +247,7 @@ def show(conversation: Conversation, act: Act, situation: Situation, person: Per
     """All that we would rather choose for this person, and how to be rid of it."""
     shown = list(counting(situation.preferences, person.id))
     if act.wanted:
-        kinds = {wanted.product.kind for wanted in act.wanted}
-        shown = [each for each in shown if each.subject in kinds]
+        shown = [each for each in shown if _is_of_kinds(each, act)]
     if not shown:
         return say(conversation, "informed", part("no_preferences"))
     return say(conversation, "informed", *preference_words.listed(situation, shown), part("preferences_can_go"))
@@ -295,9 +298,15 @@ def _is_named(preference: Preference, act: Act) -> bool:
     if named:
         return bool(named & {preference.subject, preference.value})
     if act.wanted:
-        return preference.subject in {wanted.product.kind for wanted in act.wanted}
+        said = labels.said(act)
+        return _is_of_kinds(preference, act) and (not said or preference.value in said)
     about = {_ABOUT[word] for word in act.preferences if word in _ABOUT}
-    return preference.about in about or preference.value in set(act.preferences) & set(LABELS)
+    return preference.about in about or preference.value in labels.said(act)
+
+
+def _is_of_kinds(preference: Preference, act: Act) -> bool:
+    kind = label_and_kind(preference)[1] if preference.about is About.LABEL else preference.subject
+    return kind in {wanted.product.kind for wanted in act.wanted}
 
 
 def _without(preference: Preference) -> tuple[Effect, ...]:
@@ -315,7 +324,7 @@ _TOPICS: dict[str, Told] = {
     **dict.fromkeys(WAYS_TO_PAY, _pay_by),
     "delivery": _part_of_day,
     "show": show,
-    **dict.fromkeys(LABELS, _label),
+    **dict.fromkeys(labels.LABELS, _label),
     "avoid": _avoid,
     "large": _size,
     "small": _size,

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 
+from skill.domain.catalogue import Size
 from skill.domain.money import Money
 from skill.domain.offer import Slot
 
@@ -96,6 +97,7 @@ Value = (
     | RetailerName
     | Deal
     | Term
+    | Size
     | tuple["Value", ...]
 )
 

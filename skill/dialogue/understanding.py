@@ -69,7 +69,7 @@ def act(interpretation: Interpretation, expecting: Expecting | None) -> Act:
         need=need.value if need else None,
         reason=reason.value if reason else None,
         digits=digits.value if digits else None,
-        preferences=tuple(e.value.value for e in interpretation.of("preference") if isinstance(e.value, EnumValue)),
+        preferences=_preferences(interpretation),
         device=_device(interpretation),
         also=interpretation.also,
         left=interpretation.left if intent != NOT_UNDERSTOOD else "",
@@ -82,6 +82,11 @@ def with_second(act: Act, second: Act) -> Act:
     if second.intent not in OF_THE_BASKET or second.left or second.also:
         return act
     return replace(act, then=second)
+
+
+def _preferences(interpretation: Interpretation) -> tuple[str, ...]:
+    told = [entity.value for entity in interpretation.entities if entity.name in ("preference", "label")]
+    return tuple(value.value for value in told if isinstance(value, EnumValue))
 
 
 def _device(interpretation: Interpretation) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from fractions import Fraction
 
-from skill.domain.catalogue import Catalogue, Product
+from skill.domain.catalogue import DIETARY, Catalogue, Product
 from skill.domain.home import PackSize, Preferences
 from skill.domain.offer import Offer
 from skill.domain.person import Profile
@@ -61,7 +61,11 @@ class Household:
             self.last_of_kind.setdefault(product.kind, product)
 
     def same_diet(self, product: Product) -> bool:
-        """As what they had last of this kind; who bought none of it before is offered what is of no diet first."""
+        """As was told of this kind, where there is such a thing; else as what they had last of it. Who bought none of
+        it before is offered what is of no diet first."""
+        told = self._labels_of(product.kind) & DIETARY
+        if told and any(told <= each.dietary for each in self.catalogue.of_kind(product.kind)):
+            return told <= product.dietary
         last = self.last_of_kind.get(product.kind)
         return product.dietary == (last.dietary if last else frozenset())
 
@@ -91,8 +95,12 @@ class Household:
         return liked - FAR_BELOW * avoided
 
     def preferred_labels(self, product: Product) -> frozenset[str]:
+        return product.labels & self._labels_of(product.kind)
+
+    def _labels_of(self, kind: str) -> frozenset[str]:
+        """What was told of this kind and of everything."""
         labels = self.preferences.labels
-        return product.labels & (labels.get("", frozenset()) | labels.get(product.kind, frozenset()))
+        return labels.get("", frozenset()) | labels.get(kind, frozenset())
 
 
 def unit_cents(catalogue: Catalogue, offer: Offer) -> Fraction:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from skill.dialogue.preferences import LABELS
+from skill.dialogue.labels import LABELS
 from skill.domain.ranking import Criterion
 from skill.speech.part_tables import afterwards, buying, conversation, money, preferences, reasons
 

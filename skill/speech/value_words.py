@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, time
 from decimal import Decimal
+from fractions import Fraction
 from functools import lru_cache
 from typing import Protocol
 from zoneinfo import ZoneInfo
@@ -13,7 +14,7 @@ from babel.dates import format_skeleton
 from babel.numbers import format_currency
 
 from skill.dialogue.reply import Count, Deal, KindNamed, ProductName, RetailerName, Term, Value
-from skill.domain.catalogue import Catalogue
+from skill.domain.catalogue import Catalogue, Size
 from skill.domain.money import Money
 from skill.domain.offer import Slot
 from skill.domain.promotion import BundlePrice, BuyGet, MinimumSpend, Percent, Promotion, SecondHalfPrice
@@ -38,6 +39,8 @@ class ValueWording(Protocol):
     def day(self, day: date, today: date) -> str: ...
 
     def span(self, start: datetime, end: datetime, now: datetime) -> str: ...
+
+    def quantity(self, value: Fraction | int, unit: str | None = None) -> str: ...
 
     def join(self, words: Sequence[str]) -> str: ...
 
@@ -121,6 +124,16 @@ class Deals:
                 return templates["minimum_spend"].filled_as_is({"spend": self._money(spend), "off": self._money(off)})
 
 
+_LARGER = {"g": "kg", "ml": "l"}
+
+
+def _in_large(size: Size) -> tuple[Fraction, str]:
+    """In the unit that people say: a kilo, not a thousand grams."""
+    if size.unit in _LARGER and size.amount >= 1000:
+        return Fraction(size.amount, 1000), _LARGER[size.unit]
+    return Fraction(size.amount), size.unit
+
+
 class Spoken:
     """Values as words to hear. `catalogue` and `deals` are those of its promotions and of replies.yml."""
 
@@ -151,6 +164,8 @@ class Spoken:
                 return self._wording.span(start, end, now.astimezone(timezone))
             case Term(key):
                 return self._names.term(key)
+            case Size():
+                return self._wording.quantity(*_in_large(value))
             case Deal():
                 return self._deals.words(value)
             case tuple():
@@ -193,6 +208,8 @@ class Written:
                 return f"{self._day(start)} {start:%H:%M}-{end:%H:%M}"
             case Term(key):
                 return self._names.term(key)
+            case Size(amount, unit):
+                return f"{amount} {unit}"
             case Deal():
                 return self._deals.words(value)
             case tuple():

@@ -41,6 +41,12 @@ TWO = [
         "take the cheese off the list",
     ),
     ("en", "add butter to the basket but take the eggs out", "add_to_basket", ["butter"], "take the eggs out"),
+    ("nl", "zet melk op de lijst en wat kost koffie", "add_to_basket", ["milk"], "wat kost koffie"),
+    ("nl", "bestel melk en waar blijft mijn bestelling", "order_product", ["milk"], "waar blijft mijn bestelling"),
+    ("nl", "wat kost de koffie en zet melk op de lijst", "ask_price", ["coffee_beans"], "zet melk op de lijst"),
+    ("en", "add milk to my list and what does coffee cost", "add_to_basket", ["milk"], "what does coffee cost"),
+    ("en", "order some milk and where is my order", "order_product", ["milk"], "where is my order"),
+    ("en", "what does the coffee cost and put milk on the list", "ask_price", ["coffee_beans"], "put milk on the list"),
 ]
 ONE = [
     ("nl", "zet brood en kaas op de lijst"),
@@ -53,6 +59,13 @@ ONE = [
     ("en", "order milk and buy bread"),
     ("en", "take the milk and the cheese off the list"),
     ("en", "order no coffee but tea"),
+    ("nl", "bestel melk en wat brood"),
+    ("nl", "zet melk en wat kaas op de lijst"),
+    ("nl", "wat kosten koffie en thee"),
+    ("nl", "wat is er in de aanbieding en wat kost koffie"),
+    ("en", "order milk and what about some bread"),
+    ("en", "how much are coffee and tea"),
+    ("en", "what is on offer and what does coffee cost"),
 ]
 
 

@@ -21,6 +21,7 @@ CUSTOM_TYPES: Mapping[str, str] = {
     "category": "CategoryName",
     "period": "PeriodName",
     "preference": "PreferenceName",
+    "label": "LabelName",
     "device": "DeviceName",
     "person": "PersonName",
     "quantity": "QuantityPhrase",

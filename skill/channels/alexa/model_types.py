@@ -29,7 +29,7 @@ def slot_types(
         ],
         "brand": [(each.id, each.names) for each in names.brands],
         "retailer": [(each.id, each.names) for each in names.retailers],
-        **{name: _vocabulary(vocabulary.sub(name)) for name in ("category", "period", "preference", "device")},
+        **{name: _vocabulary(vocabulary.sub(name)) for name in ("category", "period", "preference", "label", "device")},
         "unit": unit_words(Table.read(data_dir, language, "quantities.yml")).items(),
     }
     return [

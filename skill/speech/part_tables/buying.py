@@ -65,6 +65,12 @@ FOR_SALE = {
     "in_stock": "product retailer",
     "no_alternatives": "kind",
     "advice_for_what": "",
-    "not_known_of_it": "",
+    "no_more_is_known": "",
+    "known_content": "product! content!",
+    "known_content_and_labels": "product! content! labels!",
+    "label_is_known": "product! label!",
+    "label_not_known": "product! label!",
+    "no_such_label": "label! kind!",
+    "check_the_pack": "",
     "advise": "product! total! reason",
 }

@@ -14,6 +14,7 @@ PREFERENCES = {
     "preference_label": "label!",
     "preference_label_of": "label! kind!",
     "preference_not_label": "label!",
+    "label_no_promise": "",
     "preference_size": "size!",
     "preference_size_of": "size! kind!",
     "preference_payment": "method! retailers!",

@@ -60,6 +60,22 @@ def test_what_counts_first_comes_first(criteria: str, first: str) -> None:
     assert rank(offers, tuple(map(Criterion, criteria.split())), household)[0].line.product == first
 
 
+@pytest.mark.parametrize(
+    ("told", "first"),
+    [
+        ({}, "tea-plain"),
+        ({"tea": frozenset({"decaf"})}, "tea-decaf"),
+        ({"": frozenset({"decaf"})}, "tea-decaf"),
+        ({"coffee": frozenset({"decaf"})}, "tea-plain"),
+        ({"tea": frozenset({"gluten_free"})}, "tea-plain"),  # there is none: as they had it last
+    ],
+)
+def test_a_diet_that_was_told_counts_before_what_they_had_last(told: dict[str, frozenset[str]], first: str) -> None:
+    offers, before = offered([(PLAIN, 300), (DECAF, 900)])
+    household = Household(before.catalogue, before.rank, Preferences(labels=told))
+    assert rank(offers, (Criterion.SAME_DIET, Criterion.TOTAL), household)[0].line.product == first
+
+
 def test_each_offer_has_the_reasons_that_are_true_of_it() -> None:
     offers, household = offered(GOODS)
     reasons = {each.line.product: each.reasons for each in rank(offers, (Criterion.TOTAL,), household)}

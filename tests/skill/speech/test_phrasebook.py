@@ -7,6 +7,7 @@ import xml.etree.ElementTree as ET
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
+from fractions import Fraction
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -61,10 +62,7 @@ CATALOGUE = Catalogue(
     retailers={"groenmarkt": Retailer("groenmarkt", "Groenmarkt", "groceries", "weekly")},
     products={
         BEANS: Product(
-            BEANS,
-            "coffee_beans",
-            {"nl": "Brandt espressobonen", "en": "Brandt espresso beans"},
-            Size(500, "g"),
+            BEANS, "coffee_beans", {"nl": "Brandt espressobonen", "en": "Brandt espresso beans"}, Size(500, "g")
         )
     },
     prices={},
@@ -97,6 +95,9 @@ class Digits:
 
     def span(self, start: datetime, end: datetime, now: datetime) -> str:
         return f"{start:%Y-%m-%d %H:%M}-{end:%H:%M}"
+
+    def quantity(self, value: Fraction | int, unit: str | None = None) -> str:
+        return f"{float(value):g} {unit}"
 
     def join(self, words: Sequence[str]) -> str:
         return ", ".join(words)
@@ -141,6 +142,7 @@ SAMPLE: dict[str, Value] = {
     "category": Term("category_groceries"),
     "criteria": (Term("criterion_unit_price"), Term("criterion_delivery")),
     "criterion": Term("criterion_unit_price"),
+    "content": Size(1500, "ml"),
     "count": Count("coffee_beans", 3),
     "deal": Deal("three-for-two"),
     "deposit": Money(60),
@@ -151,6 +153,7 @@ SAMPLE: dict[str, Value] = {
     "kind": KindNamed("coffee_beans"),
     "kinds": (KindNamed("coffee_beans"), KindNamed("oat_milk")),
     "label": Term("label_organic"),
+    "labels": (Term("label_organic"), Term("label_fairtrade")),
     "left": Money(2650),
     "limit": Money(4000),
     "method": Term("pay_direct_debit"),

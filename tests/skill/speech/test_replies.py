@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from skill.dialogue.insight import TOLD
-from skill.dialogue.preferences import LABELS, WAYS_TO_PAY
+from skill.dialogue.labels import LABELS
+from skill.dialogue.preferences import WAYS_TO_PAY
 from skill.dialogue.talking import HELP_WITH
 from skill.domain.catalogue import Size
 from skill.domain.correction import FAULTS
