@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator
 from datetime import date, time
+from difflib import get_close_matches
 from pathlib import Path
 
 import yaml
@@ -17,6 +18,7 @@ from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 from skill.domain.errors import DataError, Finding
 from skill.domain.money import Money
 
+MOST_NAMED = 12
 MAX_CENTS = 100_000_00
 _NAME = re.compile(r"[a-z][a-z0-9_-]*")
 
@@ -57,9 +59,7 @@ class Entry:
                 )
                 continue
             if keys is not None and key not in keys:
-                faults.add(
-                    file, line, "unknown-key", f"nothing reads the key {key!r}", f"known: {', '.join(sorted(keys))}"
-                )
+                faults.add(file, line, "unknown-key", f"nothing reads the key {key!r}", _hint(key, keys, len(keys)))
                 continue
             self._values[key] = value_node
             self._lines[key] = line
@@ -98,8 +98,9 @@ class Entry:
         """Whether `name`, written under `key`, is one of the known; a fault if not."""
         if name in known:
             return True
-        shown = ", ".join(sorted(known)[:12]) + (", ..." if len(known) > 12 else "")
-        self.fault(key, f"unknown-{key}".replace("_", "-"), f"{name!r} is not known here", f"known: {shown}")
+        self.fault(
+            key, f"unknown-{key}".replace("_", "-"), f"{name!r} is not known here", _hint(name, known, MOST_NAMED)
+        )
         return False
 
     def whole(self, key: str, least: int = 0, most: int = 1_000_000, default: int | None = None) -> int:
@@ -231,6 +232,13 @@ class Entry:
         except ValueError:
             self.fault(key, "bad-time", f"{written!r} is no time of day", 'write "08:00"')
             return time.min
+
+
+def _hint(written: str, known: Collection[str], most: int) -> str:
+    """What is near to what was written, where something is, and what is known: `most` of it."""
+    near = get_close_matches(written, known, n=1)
+    shown = ", ".join(sorted(known)[:most]) + (", ..." if len(known) > most else "")
+    return f"did you mean {near[0]}? known: {shown}" if near else f"known: {shown}"
 
 
 def open_yaml(path: Path, shown_as: str, faults: Faults, keys: Collection[str]) -> Entry | None:

@@ -125,8 +125,12 @@ def talk_in_terminal(
     record: Path | None,
     progress: Progress,
 ) -> None:
-    """Reads lines until the end of input or /quit."""
+    """Reads lines until the end of input or /quit. Raises DataError for a name or a language that is none, and for a
+    `record` that would replace a story."""
     language_of(locale)
+    if record is not None and record.exists():
+        hint = "name another file, or remove it"
+        raise DataError([Finding(str(record), 1, "is-there", "there is a file already", hint)])
     app = compose(settings, database=":memory:" if fresh else None, progress=progress)
     name = speaker or app.parts.home(home).head.id
     check_speaker(app, home, name)

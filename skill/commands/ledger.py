@@ -86,6 +86,8 @@ def show(home: str, last: int, as_json: bool) -> None:
         shown = {account: [{"cents": m.cents, "currency": m.currency} for m in held] for account, held in balances}
         click.echo(json.dumps({"home": home, "balances": shown, "entries": [_entry_as_json(e) for e in latest]}))
         return
+    if not entries:
+        click.echo(f"{home} has no entries yet")
     for account, held in balances:
         click.echo(f"{account:40} {'  '.join(map(str, held)):>16}")
     for entry in latest:

@@ -131,7 +131,7 @@ def replay(
 @click.option("--as", "speaker", help="Who speaks. Default: the home's first adult.")
 @click.option("--locale", default="nl-NL", show_default=True)
 def record(target: Path, home: str, speaker: str | None, locale: str) -> None:
-    """Talk, and keep the conversation as a story in TARGET; personal data is replaced.
+    """Talk, and keep the conversation as a story in TARGET, a new file; personal data is replaced.
 
     \b
     Example: boodschap record my-story.yml --home sander

@@ -105,7 +105,10 @@ def payouts(until: datetime | None, lines: bool, as_json: bool) -> None:
         written = pay_out.run(records, until)
         show_progress(f"{written} lines written")
     with records.auditing() as books:
-        for payout in books.payouts():
+        found = books.payouts()
+        if not found:
+            show_progress("there are no payouts yet: settle payouts --until DAY writes those of what was paid")
+        for payout in found:
             held = [(line.home, line.entry, line.amount) for line in books.payout_lines(payout)] if lines else []
             if as_json:
                 told = [{"home": home, "entry": entry, "cents": amount.cents} for home, entry, amount in held]

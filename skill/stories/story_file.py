@@ -104,7 +104,9 @@ def _read(path: Path, known: Known, faults: Faults) -> Story | None:
     entry = open_story(path, str(path), faults, _STORY_KEYS)
     if entry is None:
         return None
-    home = known.homes.get(entry.choice("home", tuple(known.homes))) if "home" in entry else None
+    home = known.homes.get(entry.text("home", default=""))
+    if home is None and "home" in entry:  # who lives there is then nothing to judge the turns by
+        entry.check_known("home", entry.text("home"), known.homes)
     now = entry.moment("now")
     return Story(
         title=entry.text("title"),

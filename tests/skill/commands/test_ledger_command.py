@@ -58,6 +58,13 @@ def test_a_home_is_shown_and_written_out(home: str) -> None:
     assert " open Assets:Bank EUR" in ran("export", "--home", home, "--format", "beancount").output
 
 
+@pytest.mark.usefixtures("home")
+def test_a_home_without_entries_says_so(tmp_path: Path) -> None:
+    with sqlite3.connect(tmp_path / "records.db") as by_hand:
+        by_hand.execute("INSERT INTO homes SELECT 'empty', added_at FROM homes LIMIT 1")
+    assert ran("show", "--home", "empty").output == "empty has no entries yet\n"
+
+
 def test_a_home_that_is_not_there_is_named_with_those_that_are(home: str) -> None:
     missing = ran("show", "--home", "nobody")
     assert missing.exit_code == 2

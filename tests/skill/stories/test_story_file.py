@@ -133,6 +133,25 @@ def test_what_is_wrong_has_a_line(text: str, line: int, code: str, story_of: Rea
     assert all(finding.hint for finding in raised.value.findings if finding.code not in ("yaml", "bad-number"))
 
 
+def test_who_lives_in_a_home_that_is_none_is_not_judged(tmp_path: Path, known: Known) -> None:
+    path = tmp_path / "nobody.yml"
+    path.write_text(HEAD.replace("thijs", "thys") + TURN + "    speaker: thijs\n", encoding="utf-8")
+    with pytest.raises(DataError) as caught:
+        read_stories([path], known)
+    (only,) = caught.value.findings
+    assert only.hint.startswith("did you mean thijs? known: dunya, ")
+
+
+def test_a_slip_is_told_with_what_is_near(tmp_path: Path, known: Known) -> None:
+    path = tmp_path / "slips.yml"
+    path.write_text(HEAD + "turns:\n  - {user: ja, heard: {intent: order_prodct}, decidd: placed}\n", encoding="utf-8")
+    with pytest.raises(DataError) as caught:
+        read_stories([path], known)
+    hints = [finding.hint for finding in caught.value.findings]
+    assert any(hint.startswith("did you mean order_product?") for hint in hints)
+    assert any(hint.startswith("did you mean decided?") for hint in hints)
+
+
 def test_all_faults_of_all_files_come_together(tmp_path: Path, known: Known) -> None:
     (tmp_path / "a.yml").write_text(HEAD + "turns:\n  - user: ja\n    decided: perhaps\n    speaker: piet\n")
     (tmp_path / "b.yml").write_text("title: only\n")
