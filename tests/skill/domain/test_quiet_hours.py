@@ -58,3 +58,9 @@ def test_nothing_is_announced_before_its_time_and_nothing_waits_over_a_day(
         return
     ends = QuietHours(start, until).over(moment, HOME)
     assert moment <= ends <= moment + timedelta(hours=25)
+
+
+@pytest.mark.parametrize("zoned", [(time(22, tzinfo=UTC), time(7)), (time(22), time(7, tzinfo=UTC))])
+def test_a_zone_has_no_place_in_them(zoned: tuple[time, time]) -> None:
+    with pytest.raises(ValueError, match="without a zone"):
+        QuietHours(*zoned)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from fractions import Fraction
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from skill.domain.catalogue import Product
-from skill.domain.home import Preferences
+from skill.domain.home import PackSize, Preferences
 from skill.domain.offer import Offer, Slot
 from skill.domain.ranking import Criterion, Household, decided_by, rank
 from tests.skill.domain.small_shop import TODAY, product, shop
@@ -35,6 +36,15 @@ def offered(
         assert quote is not None
         offers.append(Offer(quote))
     return offers, Household(catalogue, ["tea-plain"], Preferences(brands={"tea": "leaf"}))
+
+
+@pytest.mark.parametrize(("size", "fit"), [(PackSize.LARGE, "tea-large"), (PackSize.SMALL, "tea-plain")])
+def test_the_pack_that_is_preferred_fits_wholly_and_the_others_in_part(size: PackSize, fit: str) -> None:
+    _, household = offered([(PLAIN, 300), (LARGE, 600)])
+    household = Household(household.catalogue, [], Preferences(sizes={"tea": size}))
+    fits = {each.id: household.fits_size(each) for each in (PLAIN, LARGE)}
+    assert fits[fit] == 1
+    assert sorted(fits.values()) == [Fraction(1, 4), 1]
 
 
 GOODS = [(PLAIN, 300), (ORGANIC, 500), (DECAF, 100), (LARGE, 600)]
