@@ -124,9 +124,9 @@ class Interpretation:
     `confidence` is calibrated: of the turns heard at .8, about four in five are right. `ranking` holds the best
     intents with their probabilities, best first, `intent` included. `also` names further intents of the same
     sentence, in the order spoken ("ja, en doe er melk bij": confirm is never the intent then). `left` are the words of
-    a second wish, of which nothing else is here ("... and take the cheese off"). `stage` tells which
-    stage decided: exact, lexical, semantic, proof or rejection. The words are not in its repr: no log line or traceback
-    shows them (rule A5).
+    a second wish, of which nothing else is here ("... and take the cheese off"). `put_off`: they would rather hear it
+    again later. `stage` tells which stage decided: exact, lexical, semantic, proof or rejection. The words are not in
+    its repr: no log line or traceback shows them (rule A5).
     """
 
     text: str = field(repr=False)
@@ -139,6 +139,7 @@ class Interpretation:
     stage: str = "exact"
     left: str = field(default="", repr=False)
     per: str | None = None
+    put_off: bool = False
 
     def of(self, name: str) -> Iterator[Entity]:
         """The entities called `name`, in the order spoken."""

@@ -15,6 +15,7 @@ from nlu.decision import decide
 from nlu.entity_assembly import assemble, read_text_spans, read_values_again
 from nlu.intent_classifier import IntentClassifier
 from nlu.product_spans import ProductFinder, known_spans
+from nlu.putting_off import PuttingOff
 from nlu.reading import Reading, Situation, ValueFinder, new_reading
 from nlu.second_wish import SecondWish, set_apart
 from nlu.spacy_core import Doc, Language, blank, registry
@@ -38,6 +39,7 @@ class Parts:
     taken_back: TakenBack | None = None
     second_wish: SecondWish | None = None
     unit_prices: UnitPriceWords | None = None
+    putting_off: PuttingOff | None = None
 
 
 if not Doc.has_extension("reading"):
@@ -101,6 +103,8 @@ def build_pipeline(language: str, parts: Parts) -> Language:
             take_back(reading, parts.taken_back)
         if parts.unit_prices is not None and reading.intent == "ask_price":
             reading.per = parts.unit_prices.unit(reading.norms)
+        if parts.putting_off is not None:
+            reading.put_off = parts.putting_off.is_in(reading.norms)
 
     def find_entities(reading: Reading, situation: Situation) -> None:
         read_values_again(reading, situation, parts.contract, parts.values)

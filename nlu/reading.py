@@ -64,6 +64,7 @@ class Reading:
     left: str = field(default="", repr=False)
     stage: str = "exact"
     per: str | None = None
+    put_off: bool = False
     entities: tuple[Entity, ...] = ()
     notes: dict[str, str] = field(default_factory=dict)
 
@@ -90,6 +91,7 @@ def interpretation_of(reading: Reading, locale: str) -> Interpretation:
         left=reading.left,
         stage=reading.stage,
         per=reading.per,
+        put_off=reading.put_off,
     )
 
 

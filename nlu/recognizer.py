@@ -20,6 +20,7 @@ from nlu.model_file import Model, load_model
 from nlu.open_questions import OpenQuestions, read_open_questions
 from nlu.pipeline import Parts, build_pipeline, understand
 from nlu.product_spans import ProductFinder
+from nlu.putting_off import read_putting_off
 from nlu.reading import Reading, Situation, interpretation_of
 from nlu.second_wish import read_second_wish
 from nlu.semantic_model import SemanticModel
@@ -166,4 +167,5 @@ def _parts(
         taken_back=read_taken_back(data_dir, language),
         second_wish=read_second_wish(data_dir, language),
         unit_prices=read_unit_prices(data_dir, language),
+        putting_off=read_putting_off(data_dir, language),
     )

@@ -31,8 +31,8 @@ class Act:
     `preferences` are the contract's words for what a preference is about ("ask_less", "forget") and for what a product
     is ("organic"), in the order spoken;
     `named` is one preference as a page names it (`Preference.name`). `device` names a sensor or where it stands, in the
-    contract's words and in those that were spoken. `per` is the unit that a price was asked by ("per kilo"). `digits`
-    (a spoken PIN) never shows in a repr (A5).
+    contract's words and in those that were spoken. `per` is the unit that a price was asked by ("per kilo"). `put_off`:
+    they would rather hear it again later. `digits` (a spoken PIN) never shows in a repr (A5).
     """
 
     intent: str
@@ -55,5 +55,6 @@ class Act:
     named: str | None = None
     also: tuple[str, ...] = ()
     per: str | None = None
+    put_off: bool = False
     left: str = field(default="", repr=False)
     then: Act | None = None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from skill.domain.authorization import Allowed
 from skill.domain.basket import Basket
@@ -125,6 +126,14 @@ class MarkRead:
 
 
 @dataclass(frozen=True, slots=True)
+class PutOff:
+    """These wait again, and word of them is sent out `until` then at the earliest."""
+
+    notifications: tuple[str, ...]
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class AnswerShortage:
     """A no to what would have filled up these kinds: their shortages are answered (P10)."""
 
@@ -174,6 +183,7 @@ Effect = (
     | RefusePaymentOf
     | MakeClaims
     | MarkRead
+    | PutOff
     | AnswerShortage
     | KeepPreference
     | ErasePreference

@@ -18,6 +18,7 @@ from skill.dialogue import (
     open_question,
     ordering,
     preferences,
+    putting_off,
     reordering,
     returning,
     talking,
@@ -214,6 +215,9 @@ def _is_interrupted(after: Conversation, before: Conversation, situation: Situat
 
 def _answer(conversation: Conversation, act: Act, situation: Situation) -> Step | None:
     """Acts that mean something else because of the question that is open, or of what is in the basket."""
+    rests = putting_off.put_off(conversation, act, situation)
+    if rests is not None:
+        return rests
     opened = conversation.open
     proposed = opened is not None and opened.is_open(situation.now) and isinstance(opened.subject, ConfirmProposal)
     if proposed and act.intent == "order_product" and not act.wanted and not act.brand and act.quantity is None:

@@ -46,7 +46,8 @@ class Situation:
     speaker paid since proving who they are; `unmapped` the sensors that were heard and stand for nothing yet, the
     latest first; `mapped` the devices of which the household itself said what they are for; `preferences` all that were
     told by anybody (those in force for the speaker are the home's); `charged` what a delivered order that is not asked
-    yet costs, with its corrections; `held` what an order that is to come takes of each mandate's running period."""
+    yet costs, with its corrections; `told` every notification that ever was, where somebody puts one off; `held` what
+    an order that is to come takes of each mandate's running period."""
 
     now: datetime
     home: Home
@@ -73,6 +74,7 @@ class Situation:
     held: Mapping[str, Mapping[str, Money]] = field(default_factory=dict)
     preferences: tuple[Preference, ...] = ()
     mapped: frozenset[str] = frozenset()
+    told: tuple[Notification, ...] = ()
 
     @property
     def today(self) -> date:

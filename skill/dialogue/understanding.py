@@ -74,6 +74,7 @@ def act(interpretation: Interpretation, expecting: Expecting | None) -> Act:
         also=interpretation.also,
         left=interpretation.left if intent != NOT_UNDERSTOOD else "",
         per=interpretation.per,
+        put_off=interpretation.put_off,
     )
 
 

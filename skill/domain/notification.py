@@ -24,8 +24,9 @@ class Notification:
     not_moved, not_amended, not_reminded (it could not be written in the agenda). `subject` is a product kind, order or
     payment id.
 
-    `announced`: when word of it was sent out; it is `lit` from then until the home was told that it waits no more.
-    `ended`: when it was no longer true, and `because` of what; an ended one is never told.
+    `created`: since when it is news, or until when its person put it off. `announced`: when word of it was sent out; it
+    is `lit` from then until the home was told that it waits no more. `ended`: when it was no longer true,
+    and `because` of what; an ended one is never told.
     """
 
     id: str
@@ -45,6 +46,10 @@ class Notification:
 
     def marked_read(self, at: datetime) -> Notification:
         return replace(self, read=at)
+
+    def put_off(self, until: datetime) -> Notification:
+        """It waits again; word of it goes out once more, and not before then."""
+        return replace(self, read=None, created=until, announced=None)
 
     def over(self, at: datetime, because: str) -> Notification:
         """It is told no more; `because` says what happened instead."""

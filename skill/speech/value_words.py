@@ -171,9 +171,8 @@ class Spoken:
             case tuple():
                 return self._wording.join([self.words(item, now, timezone) for item in value])
             case datetime():
-                local = value.astimezone(timezone)
-                day = self._wording.day(local.date(), now.astimezone(timezone).date())
-                return f"{day} {self._wording.clock(local.time())}"
+                local = value.astimezone(timezone).replace(second=0, microsecond=0)
+                return self._wording.span(local, local, now.astimezone(timezone))
             case time():
                 return self._wording.clock(value)
             case date():

@@ -28,12 +28,12 @@ def queue(home: Home, records: HomeRecords, parts: Parts, now: datetime) -> None
     if parts.announcer is None:
         return
     for note in records.notifications():
-        if note.announced is None and not _held_back(note, home, records, parts, now):
+        if note.announced is None and note.created <= now and not _held_back(note, home, records, parts, now):
             records.keep_notification(note.announced_at(now))
             key = f"announce:{note.id}:{note.created.isoformat()}"
             records.add_errand(Errand(key, "announce", {"notification": note.id}), now)
     for note in records.lit_notifications():
-        if not note.waits:
+        if not note.waits or note.created > now:
             records.keep_notification(note.dimmed())
             key = f"dim:{note.id}:{note.created.isoformat()}"
             records.add_errand(Errand(key, "dim", {"notification": note.id}), now)

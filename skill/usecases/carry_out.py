@@ -25,6 +25,7 @@ from skill.dialogue.effects import (
     MarkRead,
     MoveDelivery,
     PlaceOrder,
+    PutOff,
     RefusePaymentOf,
     UnmapDevice,
 )
@@ -103,6 +104,10 @@ def carry_out(
             for notification in records.notifications():
                 if notification.id in notifications:
                     records.keep_notification(notification.marked_read(now))
+        case PutOff(notifications, until):
+            for notification in records.notifications(unread=False):
+                if notification.id in notifications:
+                    records.keep_notification(notification.put_off(until))
         case AnswerShortage(kinds):
             shortages_heard(kinds, records, now)
             answer_shortages(kinds, home, records, now, no=True)

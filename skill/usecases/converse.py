@@ -119,6 +119,7 @@ def respond(heard: Heard, parts: Parts) -> Answer:
                 speaker=speaker,
                 pin_holders=holders,
                 approves_as=heard.approves_as,
+                puts_off=act.put_off,
             )
             step = policy.next_step(conversation, act, picture)
             _keep(step, act, heard, picture, records, parts)

@@ -51,6 +51,7 @@ def situation(
     speaker: Speaker = UNKNOWN_SPEAKER,
     pin_holders: tuple[str, ...] = (),
     approves_as: str = "voice",
+    puts_off: bool = False,
 ) -> Situation:
     """Everything read under the lock that `records` holds, so that no budget is judged by old figures (P6)."""
     told = stated(home.preferences, records.preferences())
@@ -79,6 +80,7 @@ def situation(
         busy=busy,
         pin_holders=pin_holders,
         approves_as=approves_as,
+        told=records.notifications(unread=False) if puts_off else (),
         stocks=stocks(home, short, records),
         payment_methods=parts.payment_methods,
         ranking=parts.ranking,

@@ -80,6 +80,7 @@ acts = st.builds(
     need=st.sampled_from([None, *WORDS]),
     reason=st.sampled_from([None, *WORDS]),
     digits=st.none() | digits,
+    put_off=st.sampled_from([False] * 4 + [True]),
 )
 answers = (
     st.sampled_from([YES] * 6 + [Act("deny"), Act("hesitate"), Act("repeat"), Act("stop"), Act("help"), Act("cancel")])

@@ -46,6 +46,7 @@ QUESTIONS = {
     "it_would_be": "count! total!",
     "shall_that_be_allowed": "",
     "not_ordered": "",
+    "put_off": "at!",
     "nothing_ordered": "",
     "which_one": "",
     "which_one_of": "number",

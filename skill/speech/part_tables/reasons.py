@@ -54,6 +54,7 @@ WHY = {
     "why_confirmed": "amount person",
     "why_consumer_decides": "person",
     "why_declined": "person",
+    "why_put_off": "person",
     "why_does_not_allow_buy": "person",
     "why_does_not_allow_pay": "person",
     "why_excepted_kind": "person",

@@ -164,3 +164,15 @@ def test_an_announcement_says_the_kind_and_nothing_else() -> None:
 def test_every_kind_is_described() -> None:
     assert set(MANNERS.kinds) == set(KINDS)
     assert len({manner.urgency for manner in MANNERS.kinds.values()}) == len(KINDS)
+
+
+def test_what_was_put_off_goes_dark_and_is_announced_again_then() -> None:
+    house, speaker = household()
+    house.sense(100)
+    house.hear(READ)
+    house.hear(Act("deny", put_off=True, moment=MomentValue(NOW + 2 * HOUR, NOW + 2 * HOUR)))
+    assert (speaker.waiting[house.home.id], len(house.notifications())) == (0, 1)
+    house.wait(HOUR)
+    assert speaker.announced(house.home.id) == ["shortage"]
+    house.wait(HOUR)
+    assert (speaker.announced(house.home.id), speaker.waiting[house.home.id]) == (["shortage", "shortage"], 1)
