@@ -79,13 +79,20 @@ class Order:
         """Under which names its amount is reserved: its own, and one for each change of it."""
         return (self.id, *(f"{self.id}+{number}" for number in range(1, self.amended + 1)))
 
-    def with_change(self, lines: tuple[Line, ...], mandate: str | None = None) -> Order:
-        """The order with other goods, which the retailer has still to agree to; `mandate` allowed what they add. Raises
-        ValueError while an earlier change waits for the retailer."""
+    def with_change(self, lines: tuple[Line, ...], mandate: str | None = None, by: str | None = None) -> Order:
+        """The order with other goods, which the retailer has still to agree to; `mandate` allowed what they add, `by`
+        is how the whole was approved where somebody said yes to it. Raises ValueError while an earlier change waits."""
         if self.agreed or not self.is_open or not lines:
             raise ValueError(f"order {self.id} cannot be changed now: it is {self.status}")
         quote = replace(self.quote, lines=lines)
-        return replace(self, quote=quote, amended=self.amended + 1, agreed=self.lines, mandate=self.mandate or mandate)
+        return replace(
+            self,
+            quote=quote,
+            amended=self.amended + 1,
+            agreed=self.lines,
+            mandate=self.mandate or mandate,
+            approved_by=by or self.approved_by,
+        )
 
     def change_agreed(self) -> Order:
         return replace(self, agreed=())

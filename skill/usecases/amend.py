@@ -21,7 +21,8 @@ from skill.usecases.ports import HomeRecords, NewId
 
 def add(effect: AmendOrder, before: Order, records: HomeRecords, now: datetime) -> Order:
     """Makes the order what was confirmed; its retailer is asked. A mandate that allowed it holds what it adds."""
-    after = before.with_change(effect.quote.lines, effect.allowed.mandate)
+    said_yes = effect.allowed.by if effect.allowed.mandate is None else None
+    after = before.with_change(effect.quote.lines, effect.allowed.mandate, said_yes)
     more = after.total - before.total
     if effect.allowed.mandate is not None and more.cents > 0:
         records.reserve(effect.allowed.mandate, after.uses[-1], more, now)

@@ -7,19 +7,22 @@ from datetime import timedelta
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, rule
 
+from nlu.interpretation import MomentValue
 from skill.dialogue.act import Act, Wanted
 from skill.domain.correction import Correction, CorrectionKind
 from skill.domain.money import Money
 from skill.domain.person import Recognised
-from tests.building import DAY, HOUR, SECOND, YES, order, wish
+from tests.building import DAY, HOUR, SECOND, YES, order, pin, wish
 from tests.household import Household
-from tests.rules.generated_words import acts, answers, speakers, wishes
+from tests.rules.generated_words import acts, answers, digits, moments, speakers, wishes
+from tests.rules.judge import Judge
 
 
 class AfterTheOrder(RuleBasedStateMachine):
     """Rules for a household that can `say` things and let time pass."""
 
     house: Household
+    judge: Judge
 
     def say(self, act: Act, speaker: str, device: str = "kitchen", how: Recognised = Recognised.VOICE) -> None:
         raise NotImplementedError
@@ -95,6 +98,61 @@ class AfterTheOrder(RuleBasedStateMachine):
         self.say(Act(intent, wanted=(wish(product, number),)), other)
         self.say(YES, who)
         self.time_passes(days_on * DAY)
+
+    @rule(
+        who=st.sampled_from(["anna", "bram", "saar"]),
+        way=st.sampled_from(["direct_debit", "direct_debit", "wallet", "forget", "ask_less"]),
+        other=speakers,
+        between=st.none() | acts | answers,
+        guess=digits,
+    )
+    def a_way_to_pay_is_told(self, who: str, way: str, other: str, between: Act | None, guess: str) -> None:
+        """Somebody would rather pay otherwise, or be asked less; neither lets anything be bought."""
+        self.say(Act("set_preference", preferences=(way,)), who)
+        if between is not None:
+            self.say(between, other)
+        self.say(YES, who)
+        self.say(pin(guess), other)
+        self.say(pin(guess), who)
+        self.say(order("beans", 1), who)
+
+    @rule(
+        who=st.sampled_from(["anna", "bram", "saar"]),
+        other=speakers,
+        moment=moments,
+        fails=st.none() | st.sampled_from(["refuse", "time_out", "late"]),
+        between=st.none() | acts | answers,
+    )
+    def a_delivery_is_moved(
+        self, who: str, other: str, moment: MomentValue | None, fails: str | None, between: Act | None
+    ) -> None:
+        """An order stands, and somebody would rather have it at another time; the retailer may not."""
+        self.say(order("beans", 1), who)
+        self.say(YES, who)
+        if fails is not None:
+            self.house.retailers.fail_next(fails, kind="move")
+        self.say(Act("change_delivery", moment=moment), other)
+        if between is not None:
+            self.say(between, other)
+        self.say(YES, other)
+        self.say(YES, who)
+
+    @rule(
+        product=st.sampled_from(["beans", "milk_1l", "decaf"]),
+        kind=st.sampled_from([CorrectionKind.WEIGHED, CorrectionKind.MISSING]),
+        cents=st.sampled_from([-1000, -100, -1, 1, 100, 5000]),
+    )
+    def goods_are_weighed(self, product: str, kind: CorrectionKind, cents: int) -> None:
+        """A retailer reports another weight, perhaps a dearer one: nobody pays more than was confirmed."""
+        came = [each for each in self.house.orders() if each.is_there and product in {x.product for x in each.lines}]
+        if not came:
+            return
+        report = Correction(
+            self.house.new_id(), kind, came[-1].retailer, Money(cents), came[-1].id, product=product
+        )  # fmt: skip
+        self.house.retailers.report(self.house.home.id, report)
+        self.judge.weighed = True
+        self.time_passes(SECOND)
 
     @rule(
         who=st.sampled_from(["anna", "bram", "saar", "saar"]),

@@ -35,6 +35,10 @@ from tests.building import (
 
 PRODUCTS = sorted(KIND_OF)
 CATEGORIES = ["groceries", "household", "clothing", "insurance", "energy"]
+PREFERENCES = [
+    "show", "forget", "avoid", "ask_less", "ask_more", "ask_normal", "quiet", "not_quiet", "large",
+    "direct_debit", "direct_debit", "payment_request", "wallet", "instant_transfer", "organic",
+]  # fmt: skip
 WORDS = ["", "the milk", "broken"]
 speakers = st.sampled_from(["anna", "anna", "anna", "bram", "saar", "mute", "kim", "child", "unknown", "unknown"])
 devices = st.sampled_from(["kitchen", "kitchen", "kitchen", "bedroom"])
@@ -80,6 +84,7 @@ acts = st.builds(
     need=st.sampled_from([None, *WORDS]),
     reason=st.sampled_from([None, *WORDS]),
     digits=st.none() | digits,
+    preferences=st.lists(st.sampled_from(PREFERENCES), max_size=2).map(tuple),
     put_off=st.sampled_from([False] * 4 + [True]),
 )
 answers = (

@@ -39,6 +39,9 @@ class Changes:
         mandates: dict[str, Mandate],
         now: datetime,
     ) -> None:
+        for old, new in orders:
+            if old.lines == new.lines and old.slot != new.slot and act.intent in ("confirm", "give_pin"):
+                self._by_a_yes(old.quote, new.quote, act, talk, person, strong, now)
         for old, new in self._changed(orders):
             if self._is_a_substitute(old, new, act, talk, person, now) or self._is_a_way_back(new):
                 continue
@@ -46,6 +49,7 @@ class Changes:
             assert person == old.person, "P7: somebody else's order was changed"
             if act.intent in ("confirm", "give_pin"):
                 self._by_a_yes(old.quote, new.quote, act, talk, person, strong, now)
+                assert new.approved_by == "voice", "P11: what a person said yes to is no mandate's"
             elif new.total <= old.total and _amounts(new) <= _amounts(old):
                 assert act.intent in LESSENS, f"P2: {act.intent} takes nothing off"
                 self._gives_way(new)

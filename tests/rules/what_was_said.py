@@ -131,6 +131,17 @@ AGAIN = frozenset(
 PUT = frozenset({"shall_i_order", "shall_i_amend", "shall_i_withdraw", "shall_i_take_it"})
 """What puts all of an order, of a change to one, of a withdrawal or of a substitute."""
 
+ASKS_PIN = frozenset(
+    {
+        "say_pin",
+        "say_pin_above_limit",
+        "say_pin_to_widen",
+        "say_pin_to_pay_so",
+        "say_pin_unknown_voice",
+        "pin_would_do",
+    }
+)
+
 DROPS = frozenset({"deny", "cancel", "stop", "goodbye"})
 """What ends an open question."""
 
@@ -222,9 +233,7 @@ class Talk:
             self.wished = None
         if reply.decided == "closed":
             self.proved = None
-        asks_pin = bool(
-            said & {"say_pin", "say_pin_above_limit", "say_pin_to_widen", "say_pin_unknown_voice", "pin_would_do"}
-        )
+        asks_pin = bool(said & ASKS_PIN)
         self.pin_open = asks_pin or (self.pin_open and not said & QUESTIONS)
         if said & {"say_pin_above_limit", "say_pin_to_widen"}:
             if act.intent == "confirm" and self.asked is not None:
