@@ -32,7 +32,8 @@ class Act:
     is ("organic"), in the order spoken;
     `named` is one preference as a page names it (`Preference.name`). `device` names a sensor or where it stands, in the
     contract's words and in those that were spoken. `per` is the unit that a price was asked by ("per kilo"). `put_off`:
-    they would rather hear it again later. `digits` (a spoken PIN) never shows in a repr (A5).
+    they would rather hear it again later. `or_else` are further moments that will do ("tomorrow or else Saturday").
+    `digits` (a spoken PIN) never shows in a repr (A5).
     """
 
     intent: str
@@ -58,3 +59,9 @@ class Act:
     put_off: bool = False
     left: str = field(default="", repr=False)
     then: Act | None = None
+    or_else: tuple[MomentValue, ...] = ()
+
+    @property
+    def moments(self) -> tuple[MomentValue, ...]:
+        """When it may be, the dearest wish first."""
+        return (self.moment, *self.or_else) if self.moment is not None else ()

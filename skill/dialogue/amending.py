@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from skill.dialogue import amendment, amounts, offering, order_words, ordering
+from skill.dialogue import amendment, amounts, offering, order_words, ordering, placing, several
 from skill.dialogue.act import Act, Wanted
-from skill.dialogue.conversation import ConfirmOrder, Conversation
+from skill.dialogue.conversation import ConfirmAmendment, ConfirmOrder, Conversation
 from skill.dialogue.effects import LessenOrder
 from skill.dialogue.reply import Count, KindNamed, RetailerName, Value, part
 from skill.dialogue.situation import Situation
@@ -68,7 +68,7 @@ def add(conversation: Conversation, act: Act, situation: Situation) -> Step | No
         open_orders = [order for order in open_orders if order.id == asked.order]
     for order in open_orders:
         so_far = amendment.wanted_of(asked.quote if asked is not None else order.quote)
-        more = _in_basket(situation) if from_basket else _more(situation, order.retailer, act)
+        more = _in_basket(situation) if from_basket else ordering.at_retailer(situation, order.retailer, act)
         summed = {product: so_far.get(product, 0) + more.get(product, 0) for product in {**so_far, **more}}
         made = amendment.becomes(situation, order.quote, summed) if more else None
         if made is not None:
@@ -76,20 +76,18 @@ def add(conversation: Conversation, act: Act, situation: Situation) -> Step | No
     return None if open_orders else _too_late(conversation, situation, orders[0], act)
 
 
-def _more(situation: Situation, retailer: str, act: Act) -> dict[str, int]:
-    """What was said to be added, as this retailer has it; empty where any of it cannot be had there."""
-    more: dict[str, int] = {}
-    for wanted in act.wanted:
-        said = (amounts.said(act, wanted) if len(act.wanted) == 1 else wanted.quantity) or amounts.ONE_PACK
-        products = ordering.resolve(situation, wanted, act.brand)
-        if wanted.product.ambiguous or not amounts.is_for_a_household(situation, said, products):
-            return {}
-        found = offering.offers(situation, products, quantity=said, retailer=retailer, most=1)
-        if not found:
-            return {}
-        line = found[0].line
-        more[line.product] = more.get(line.product, 0) + line.quantity
-    return more
+def separately(conversation: Conversation, act: Act, situation: Situation) -> Step | None:
+    """ "No, a separate order", to the question whether it goes to an order that stands: it is asked by itself."""
+    change = amendment.amendment_asked(conversation, situation)
+    if change is None or act.wanted or act.brand or act.quantity is not None or act.retailer is not None:
+        return None
+    before = amendment.wanted_of(change.before)
+    added = {product: count - before.get(product, 0) for product, count in amendment.wanted_of(change.quote).items()}
+    more = [(product, count) for product, count in added.items() if count > 0]
+    quote = several.quote_all(situation, more, Act("order_product", retailer=change.quote.retailer)) if more else None
+    if quote is None:
+        return None
+    return placing.ask_first(conversation, situation, ConfirmOrder(quote, change.from_basket))
 
 
 def _in_basket(situation: Situation) -> dict[str, int]:
@@ -104,7 +102,7 @@ def _too_late(conversation: Conversation, situation: Situation, order: Order, ac
         if not found or wanted.product.ambiguous:
             return None
         wished.append((found[0].line.product, found[0].line.quantity))
-    quote = ordering.quote_all(situation, wished, act)
+    quote = several.quote_all(situation, wished, act)
     if quote is None:
         return None
     lead = amendment.closed_to_changes(situation, order)
@@ -138,6 +136,9 @@ def change_quantity(conversation: Conversation, act: Act, situation: Situation) 
 def remove(conversation: Conversation, act: Act, situation: Situation) -> Step | None:
     """Takes the lines that were named off an order that is on its way; None where none of theirs holds them, or where
     nothing else would be left of it: that is calling it off."""
+    change = amendment.amendment_asked(conversation, situation)
+    if change is not None and (step := _not_added(conversation, act, situation, change)) is not None:
+        return step
     found = _line_named(situation, act) if act.wanted else None
     if found is None:
         return None
@@ -149,6 +150,22 @@ def remove(conversation: Conversation, act: Act, situation: Situation) -> Step |
     if order not in amendment.changeable(situation):
         return say(conversation, "informed", amendment.closed_to_changes(situation, order))
     return _without(conversation, situation, order, off)
+
+
+def _not_added(conversation: Conversation, act: Act, situation: Situation, change: ConfirmAmendment) -> Step | None:
+    """Of what would be added this is left out; None where it is not of that."""
+    named = {product for wanted in act.wanted for product in ordering.resolve(situation, wanted)}
+    before = amendment.wanted_of(change.before)
+    wanted = {product: before.get(product, 0) if product in named else count
+              for product, count in amendment.wanted_of(change.quote).items()}  # fmt: skip
+    wanted = {product: count for product, count in wanted.items() if count}
+    order = next((each for each in amendment.changeable(situation) if each.id == change.order), None)
+    if order is None or order.quote != change.before or wanted == amendment.wanted_of(change.quote):
+        return None
+    quote = amendment.becomes(situation, change.before, wanted) if wanted != before else None
+    if quote is None:
+        return close(conversation, "declined", part("not_amended"), reasons=(Reason("P2", "declined"),))
+    return amendment.ask_or_amend(conversation, situation, order, quote, from_basket=change.from_basket)
 
 
 def holds_only(act: Act, situation: Situation) -> bool:

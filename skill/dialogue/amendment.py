@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from skill.dialogue import comparing, order_words
+from skill.dialogue import amounts, comparing, order_words, sold_out
+from skill.dialogue.act import Act
 from skill.dialogue.conversation import ConfirmAmendment, Conversation, ProveIdentity
 from skill.dialogue.effects import AmendOrder, Effect, KeepBasket
-from skill.dialogue.reply import Count, KindNamed, Part, RetailerName, Value, part
+from skill.dialogue.reply import Count, Part, RetailerName, Value, part
 from skill.dialogue.situation import Situation
 from skill.dialogue.step import Step, ask, close, say
 from skill.domain.authorization import (
@@ -161,9 +162,7 @@ def confirmed(
         return close(conversation, "informed", closed_to_changes(situation, order))
     fresh = _fresh(situation, subject)
     if fresh is None:
-        kinds = [line.kind for line in subject.quote.lines if line not in subject.before.lines]
-        gone = part("no_longer_added", kind=KindNamed(kinds[0] if kinds else order.lines[0].kind))
-        return close(conversation, "informed", gone, reasons=(Reason("P3", "changed_since_asked"),))
+        return _ask_instead(conversation, situation, subject)
     again = replace(subject, quote=fresh)
     verdict = verdict_on(situation, order, fresh, Consent(subject.quote, asked_person or "", opened.asked_at))
     match verdict:
@@ -174,10 +173,37 @@ def confirmed(
             return ask(conversation, situation, again, "asked_confirmation", *changes, reasons=reasons)
         case NeedsStepUp(reasons):
             proof = ProveIdentity(again, confirmed=True)
-            key = "say_pin_above_limit" if reasons[0].code == "above_voice_limit" else "say_pin_unknown_voice"
-            return ask(conversation, situation, proof, "asked_step_up", part(key), reasons=reasons)
+            return ask(conversation, situation, proof, "asked_step_up", order_words.pin_asked(reasons), reasons=reasons)
         case Refused(reasons):
             return say(conversation, "refused", part(f"refused_{reasons[0].code}"), reasons=reasons)
+
+
+def _ask_instead(conversation: Conversation, situation: Situation, subject: ConfirmAmendment) -> Step:
+    """What was to be added is sold out, or the slot is gone: what comes nearest is asked; a yes was to nothing (P3)."""
+    void = (Reason("P3", "changed_since_asked"),)
+    if subject.quote.slot is not None and subject.quote.slot != subject.before.slot:
+        gone = part("slot_gone", slot=subject.quote.slot)
+        return close(conversation, "informed", gone, part("not_amended"), reasons=void)
+    before, wanted = wanted_of(subject.before), wanted_of(subject.quote)
+    retailer = subject.quote.retailer
+    told: tuple[Part, ...] = (part("gone_meanwhile", retailer=RetailerName(retailer)),)
+    for line in subject.more:
+        if situation.market.line(retailer, line.product, line.quantity, situation.today) is not None:
+            continue
+        more = line.quantity - before.get(line.product, 0)
+        wanted[line.product] -= more
+        at = Act("add_to_basket", retailer=retailer)
+        found = sold_out.nearest(situation, line.product, amounts.in_packs(more), at) if more > 0 else ()
+        for instead in found[:1]:
+            told = (*told, order_words.in_place_of(line.product, instead.line))
+            wanted[instead.line.product] = wanted.get(instead.line.product, 0) + instead.line.quantity
+    quote = becomes(situation, subject.before, {product: count for product, count in wanted.items() if count > 0})
+    if quote is None or quote.lines == subject.before.lines:
+        gone = part("no_longer_added", kind=order_words.kinds(subject.more))
+        return close(conversation, "informed", gone, reasons=void)
+    again = replace(subject, quote=quote)
+    asked = (*told, *question(situation, again))
+    return ask(conversation, situation, again, "asked_confirmation", *asked, reasons=void)
 
 
 def _fresh(situation: Situation, subject: ConfirmAmendment) -> Quote | None:

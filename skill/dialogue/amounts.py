@@ -13,8 +13,6 @@ from skill.dialogue.situation import Situation
 from skill.domain.catalogue import Kind, Product
 from skill.domain.market import MAX_QUANTITY
 
-ONE_PACK = QuantityValue(Fraction(1), "pack")
-
 ENOUGH = Fraction(9, 10)
 """So much of what was asked for is enough: nobody who says a pound wants two packs of 450 g. Our figure."""
 
@@ -22,6 +20,13 @@ TOO_MUCH = Fraction(3, 2)
 """Packs that come to more than this times what was asked fit worse than other packs. Our figure."""
 
 _METRIC = {"g": ("g", 1), "kg": ("g", 1000), "ml": ("ml", 1), "l": ("ml", 1000)}
+
+
+def in_packs(count: int) -> QuantityValue:
+    return QuantityValue(Fraction(count), "pack")
+
+
+ONE_PACK = in_packs(1)
 
 
 def said(act: Act, wanted: Wanted | None = None) -> QuantityValue | None:

@@ -15,7 +15,9 @@ from skill.dialogue import (
     order_words,
     ordering,
     paying,
+    placing,
     preferences,
+    reshaping,
     returning,
     substituting,
 )
@@ -41,7 +43,7 @@ from skill.dialogue.conversation import (
     Wish,
 )
 from skill.dialogue.effects import AnswerShortage
-from skill.dialogue.reply import KindNamed, Part, part
+from skill.dialogue.reply import Part, part
 from skill.dialogue.situation import Situation
 from skill.dialogue.step import Step, ask, close, say
 from skill.domain.authorization import Reason
@@ -67,11 +69,11 @@ def confirm(conversation: Conversation, act: Act, situation: Situation) -> Step:
         return say(conversation, "held", *open_question.recap(situation, opened), reasons=reasons)
     match opened.subject:
         case ConfirmOrder() as subject:
-            return ordering.confirmed(conversation, situation, subject, opened.asked_person)
+            return placing.confirmed(conversation, situation, subject, opened.asked_person)
         case ConfirmAmendment() as change:
             return amendment.confirmed(conversation, situation, change, opened.asked_person)
         case ConfirmProposal(offer):
-            return ordering.order_as_offered(conversation, situation, offer.quote, slot_told=False)
+            return placing.order_as_offered(conversation, situation, ConfirmOrder(offer.quote), slot_told=False)
         case ApprovePayment(payment):
             return paying.approve(conversation, situation, payment)
         case ConfirmMandate() as asked:
@@ -86,8 +88,8 @@ def confirm(conversation: Conversation, act: Act, situation: Situation) -> Step:
             return substituting.accepted(conversation, situation, substitute, opened.asked_person)
         case ConfirmWithdrawal() as withdrawal:
             return returning.withdrawn(conversation, situation, withdrawal)
-        case ChooseOffer(offers) if len(offers) == 1:
-            return ordering.order_as_offered(conversation, situation, offers[0].quote)
+        case ChooseOffer(offers) as choice if len(offers) == 1:
+            return _take(conversation, situation, choice, offers[0].quote)
         case ChooseOffer() | ChooseDevice():
             return say(conversation, "asked_back", part("which_one"))
         case ProveIdentity():
@@ -113,19 +115,19 @@ def deny(conversation: Conversation, act: Act, situation: Situation) -> Step:
     refusal = open_question.not_the_one_asked(conversation, situation)
     if refusal is not None and not situation.speaker.is_child:
         return refusal
-    payment = _asked_for(opened.subject)
-    if isinstance(payment, ApprovePayment):
-        return refusal or paying.refuse(conversation, situation, payment.payment)
+    asked_for = _asked_for(opened.subject)
+    if isinstance(asked_for, ApprovePayment):
+        return refusal or paying.refuse(conversation, situation, asked_for.payment)
     if isinstance(opened.subject, ConfirmDelivery):
         missing = SayMissing("report_problem")
         return ask(conversation, situation, missing, "declined", part("say_what_is_wrong"))
-    if isinstance(opened.subject, ConfirmSubstitute):
-        return refusal or substituting.declined(conversation, situation, opened.subject)
+    if isinstance(asked_for, ConfirmSubstitute):
+        return refusal or substituting.declined(conversation, situation, asked_for)
     if isinstance(opened.subject, ConfirmWithdrawal):
         return close(conversation, "declined", part("not_withdrawn"), reasons=(Reason("P2", "declined"),))
     if amendment.amendment_asked(conversation, situation) is not None:
         return close(conversation, "declined", part("not_amended"), reasons=(Reason("P2", "declined"),))
-    if isinstance(_asked_for(opened.subject), _NOT_OF_AN_ORDER):
+    if isinstance(asked_for, _NOT_OF_AN_ORDER):
         return close(conversation, "declined", part("left_as_it_is"))
     answered = AnswerShortage(_kinds_of(opened.subject))
     effects = (answered,) if answered.kinds and situation.speaker.known_adult else ()
@@ -201,7 +203,14 @@ def choose_option(conversation: Conversation, act: Act, situation: Situation) ->
         quote = open_question.with_amount(situation, chosen.quote, 0, quantity)
     if quote is None:
         return say(conversation, "asked_back", part("how_many"))
-    return ordering.order_as_offered(conversation, situation, quote)
+    return _take(conversation, situation, opened.subject, quote)
+
+
+def _take(conversation: Conversation, situation: Situation, choice: ChooseOffer, quote: Quote) -> Step:
+    """Orders what was chosen, or puts it in the place of what it was offered for."""
+    if choice.place is not None:
+        return reshaping.put_in(conversation, situation, choice.place, quote)
+    return placing.order_as_offered(conversation, situation, ConfirmOrder(quote))
 
 
 def _chosen(offers: tuple[Offer, ...], act: Act, situation: Situation) -> Offer | None:
@@ -262,13 +271,14 @@ def _go_on(conversation: Conversation, situation: Situation, proof: ProveIdentit
         case Wish():
             return close(conversation, "informed", part("pin_right", person=person.name))
         case ConfirmOrder() if proof.confirmed:
-            return ordering.confirmed(conversation, situation, then, person.id)
+            return placing.confirmed(conversation, situation, then, person.id)
         case ConfirmAmendment():
             return amendment.confirmed(conversation, situation, then, person.id)
+        case ConfirmSubstitute():
+            return substituting.accepted(conversation, situation, then, person.id)
     fresh = offering.requote(situation, then.quote)
     if fresh is None:
-        kind = KindNamed(then.quote.lines[0].kind)
-        return close(conversation, "informed", part("no_longer_available", kind=kind))
+        return placing.asked_anew(conversation, situation, then)
     asked = (part("pin_right", person=person.name), *order_words.question(situation, fresh))
     reasons = (Reason("A3", "proved_by_pin", who=person.id),)
     return ask(conversation, situation, replace(then, quote=fresh), "asked_confirmation", *asked, reasons=reasons)

@@ -5,7 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from skill.dialogue import amounts, labels, offering, open_question, order_words, ordering, qualities
+from skill.dialogue import (
+    amounts,
+    exchanging,
+    labels,
+    offering,
+    open_question,
+    order_words,
+    ordering,
+    qualities,
+    suggesting,
+)
 from skill.dialogue.act import Act, Wanted
 from skill.dialogue.conversation import (
     ChooseOffer,
@@ -75,9 +85,14 @@ def ask_price(conversation: Conversation, act: Act, situation: Situation) -> Ste
     quantity = amounts.said(act, wanted) or amounts.ONE_PACK
     products = ordering.resolve(situation, wanted, act.brand)
     found = offering.offers(situation, products, quantity=quantity, retailer=act.retailer, most=3)
+    lead: tuple[Part, ...] = ()
+    if not found and act.retailer is not None:
+        found = offering.offers(situation, products, quantity=quantity, most=3)
+        lead = (ordering.not_sold_there(situation, act.retailer, found),) if found else ()
     if not found:
         return say(conversation, "informed", part("not_in_assortment", said=wanted.text))
-    return say(conversation, "informed", *_prices(situation, found, act), *_still_asked(conversation, situation))
+    told = (*lead, *_prices(situation, found, act))
+    return say(conversation, "informed", *told, *_still_asked(conversation, situation))
 
 
 def _prices(situation: Situation, offers: Iterable[Offer], act: Act) -> list[Part]:
@@ -162,12 +177,18 @@ def ask_alternatives(conversation: Conversation, act: Act, situation: Situation)
         kinds = list(dict.fromkeys(situation.catalogue.products[product].kind for product in seen))
     if not kinds:
         return ask(conversation, situation, SayMissing("ask_alternatives"), "asked_back", part("which_product"))
+    place = exchanging.place_of(conversation, situation, kinds[0])
     asked = labels.said(act)
-    every = [product.id for product in situation.catalogue.of_kind(kinds[0]) if product.id not in seen]
-    others = _with_labels(situation, every, asked)
+    known = [product.id for product in situation.catalogue.of_kind(kinds[0])]
+    if place is not None:
+        seen = (*seen, place.product)
+    every = [product for product in known if product not in seen]
+    others = _with_labels(situation, known, asked)
     if act.brand:
         others = [product for product in others if situation.catalogue.products[product].brand == act.brand]
-    found = offering.offers(situation, others, most=3)
+    # Held against what they have already, so that "the cheapest" is true, and told without it.
+    offered = exchanging.others(situation, place, others)
+    found = tuple(offer for offer in offered if offer.line.product not in seen)[: exchanging.OTHERS_TOLD]
     if act.money is not None:
         found = tuple(offer for offer in found if offer.quote.goods.cents < act.money.cents)
     if not found:
@@ -177,7 +198,7 @@ def ask_alternatives(conversation: Conversation, act: Act, situation: Situation)
             else (part("no_alternatives", kind=KindNamed(kinds[0])),)
         )
         return say(conversation, "informed", *none, *_still_asked(conversation, situation))
-    return ordering.offer_choice(conversation, situation, found)
+    return suggesting.offer_choice(conversation, situation, found, place=place)
 
 
 def ask_advice(conversation: Conversation, act: Act, situation: Situation) -> Step:

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from skill.dialogue import amending, amendment, amounts, offering, ordering
+from skill.dialogue import amending, amendment, amounts, offering, ordering, placing, several
 from skill.dialogue.act import Act
-from skill.dialogue.conversation import Conversation, SayMissing
+from skill.dialogue.conversation import ConfirmOrder, Conversation, SayMissing
 from skill.dialogue.effects import KeepBasket
 from skill.dialogue.reply import Count, KindNamed, Part, ProductName, RetailerName, Value, part
 from skill.dialogue.situation import Situation
 from skill.dialogue.step import Step, ask, close, say
 from skill.domain.basket import Basket
 from skill.domain.market import MAX_QUANTITY
-from skill.domain.offer import Quote
 
 
 def add_to_basket(conversation: Conversation, act: Act, situation: Situation) -> Step:
@@ -104,7 +103,7 @@ def show_basket(conversation: Conversation, act: Act, situation: Situation) -> S
         return say(conversation, "informed", part("basket_empty"))
     products = situation.catalogue.products
     items: tuple[Value, ...] = tuple(Count(products[line.product].kind, line.quantity) for line in lines)
-    quote = ordering.quote_all(situation, [(line.product, line.quantity) for line in lines], act)
+    quote = several.quote_all(situation, [(line.product, line.quantity) for line in lines], act)
     parts = [part("basket_holds", items=items)]
     if quote is not None:
         parts.append(part("together", total=quote.total))
@@ -119,28 +118,13 @@ def checkout(conversation: Conversation, act: Act, situation: Situation) -> Step
     if situation.speaker.is_child:
         return ordering.child_may_not(conversation, act)
     wanted = [(line.product, line.quantity) for line in lines]
-    quote = ordering.quote_all(situation, wanted, act)
+    quote = several.quote_all(situation, wanted, act)
     if quote is not None:
-        return ordering.order_or_ask(conversation, situation, quote, from_basket=True)
-    best = _most_of(situation, wanted, act)
+        return placing.order_or_ask(conversation, situation, ConfirmOrder(quote, from_basket=True))
+    best = several.most_of(situation, wanted, act)
     if best is None:
         return say(conversation, "informed", part("no_one_has_all"))
     left = [product for product, _ in best[1]]
     names: tuple[Value, ...] = tuple(ProductName(product) for product in left)
     lead = (part("stays_in_basket", items=names),)
-    return ordering.order_or_ask(conversation, situation, best[0], from_basket=True, lead=lead)
-
-
-def _most_of(
-    situation: Situation, wanted: list[tuple[str, int]], act: Act
-) -> tuple[Quote, list[tuple[str, int]]] | None:
-    best: tuple[Quote, list[tuple[str, int]]] | None = None
-    for seller in offering.retailers(situation, act.retailer):
-        held = [item for item in wanted if situation.market.line(seller, *item, situation.today) is not None]
-        if not held or (best is not None and len(held) <= len(best[0].lines)):
-            continue
-        slot = offering.best_slot(situation, seller, act.moment) if offering.delivers(situation, seller) else None
-        quote = situation.market.quote(seller, held, situation.today, slot)
-        if quote is not None and (slot is not None or not offering.delivers(situation, seller)):
-            best = (quote, [item for item in wanted if item not in held])
-    return best
+    return placing.order_or_ask(conversation, situation, ConfirmOrder(best[0], from_basket=True), lead=lead)

@@ -15,10 +15,12 @@ from skill.domain.preference import Preference
 
 @dataclass(frozen=True, slots=True)
 class ConfirmOrder:
-    """ "Shall I order this?" `from_basket`: the basket is emptied of it when it is placed."""
+    """ "Shall I order this?" `from_basket`: the basket is emptied of it when it is placed, and of the products that
+    were `replaced` by others."""
 
     quote: Quote
     from_basket: bool = False
+    replaced: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +47,17 @@ class ConfirmProposal:
 
 
 @dataclass(frozen=True, slots=True)
+class InPlaceOf:
+    """What is chosen comes in the place of this product: of the order that is being asked, else of the basket."""
+
+    product: str
+    order: ConfirmOrder | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class ChooseOffer:
     offers: tuple[Offer, ...]
+    place: InPlaceOf | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +139,9 @@ class Wish:
 class ProveIdentity:
     """A PIN is asked. `then` is what was asked for; a yes that was given to it already is `confirmed`."""
 
-    then: ConfirmOrder | ConfirmAmendment | ApprovePayment | ConfirmMandate | ConfirmPreference | Wish
+    then: (
+        ConfirmOrder | ConfirmAmendment | ConfirmSubstitute | ApprovePayment | ConfirmMandate | ConfirmPreference | Wish
+    )
     confirmed: bool
 
 

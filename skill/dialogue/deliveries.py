@@ -109,9 +109,9 @@ def change_delivery(conversation: Conversation, act: Act, situation: Situation) 
         return say(conversation, "informed", part("no_order"))
     if act.moment is None:
         return say(conversation, "asked_back", part("when_delivered"))
-    slot = offering.best_slot(situation, order.retailer, act.moment)
+    slot = offering.another_slot(situation, order.slot, act.moments) if order.slot is not None else None
     if slot is None:
-        return say(conversation, "informed", part("no_slot_then", kind=KindNamed(order.lines[0].kind)))
+        return say(conversation, "informed", open_question.no_slot_then(situation, order.quote, act.moment))
     if slot.fee > order.quote.delivery_fee:
         # A dearer slot changes what was confirmed (P3): its person is asked; nobody makes another pay more.
         if order.person != situation.speaker.id:

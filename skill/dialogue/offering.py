@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import chain
 
 from nlu.interpretation import MomentValue, QuantityValue
@@ -61,29 +61,66 @@ def _linked(situation: Situation) -> tuple[str, ...]:
     return home.retailers
 
 
-def best_slot(situation: Situation, retailer: str, moment: MomentValue | None = None) -> Slot | None:
+def best_slot(situation: Situation, retailer: str, *moments: MomentValue) -> Slot | None:
     """The earliest slot that fits the agenda and the wish; without a wish one in the part of the day that is preferred,
-    else simply the earliest.
+    else simply the earliest. Of several moments ("tomorrow or else Saturday") the first that has a slot.
 
     A wish that no slot meets gives None: we say so and ask, rather than deliver at another time.
     """
-    after = max(situation.now, moment.start - timedelta(days=1)) if moment else situation.now
+    if not moments:
+        return _unasked(situation, retailer)
+    found = (_within(situation, retailer, moment) for moment in moments)
+    return next((slot for slot in found if slot is not None), None)
+
+
+def _within(situation: Situation, retailer: str, moment: MomentValue) -> Slot | None:
+    after = max(situation.now, moment.start - timedelta(days=1))
     slots = situation.market.slots(retailer, situation.now, days=_days_until(situation, moment))
-    if moment is not None:
-        slots = (slot for slot in slots if _meets(slot, moment) and slot.start >= after)
-    elif situation.home.preferences.part_of_day is not None:
+    return _first(situation, (slot for slot in slots if _meets(slot, moment) and slot.start >= after))
+
+
+def _unasked(situation: Situation, retailer: str) -> Slot | None:
+    slots = situation.market.slots(retailer, situation.now, days=SLOTS_AHEAD_DAYS)
+    if situation.home.preferences.part_of_day is not None:
         every = list(slots)
         preferred = _at_home(situation, (slot for slot in every if _is_preferred(situation, slot)))
         if preferred is not None:
             return preferred
         slots = iter(every)
+    return _first(situation, slots)
+
+
+def _first(situation: Situation, slots: Iterator[Slot]) -> Slot | None:
+    """The first at which somebody is home, else the first."""
     earliest = next(slots, None)
     return _at_home(situation, chain((earliest,), slots)) or earliest if earliest is not None else None
 
 
-def _days_until(situation: Situation, moment: MomentValue | None) -> int:
-    if moment is None:
-        return SLOTS_AHEAD_DAYS
+def another_slot(situation: Situation, present: Slot, moments: tuple[MomentValue, ...]) -> Slot | None:
+    """The slot that is wished instead of the present one. Of "from tomorrow to Saturday" the first moment is where it
+    is now; "rather at six" is said of the day that it comes."""
+    wished = sorted(moments, key=lambda moment: len(moments) > 1 and _meets(present, moment))
+    that_day = (_on_the_day_of(present, moment, situation) for moment in wished)
+    return best_slot(situation, present.retailer, *wished, *(moment for moment in that_day if moment is not None))
+
+
+def _on_the_day_of(present: Slot, moment: MomentValue, situation: Situation) -> MomentValue | None:
+    """A time of the coming day, for which no day may have been said, as a time of the day of the slot."""
+    zone, day = situation.home.timezone, timedelta(days=1)
+    if moment.end - moment.start >= day or moment.start - situation.now >= day:
+        return None
+    date = present.start.astimezone(zone).date()
+    start = datetime.combine(date, moment.start.astimezone(zone).time(), zone)
+    return MomentValue(start, start + (moment.end - moment.start))
+
+
+def nearest_slot(situation: Situation, retailer: str, moment: MomentValue) -> Slot | None:
+    """The slot that comes nearest to a moment in which there is none."""
+    slots = situation.market.slots(retailer, situation.now, days=_days_until(situation, moment))
+    return min(slots, key=lambda slot: (abs(slot.start - moment.start), slot.start), default=None)
+
+
+def _days_until(situation: Situation, moment: MomentValue) -> int:
     return max(SLOTS_AHEAD_DAYS, min(14, (moment.end - situation.now).days + 2))
 
 
@@ -137,7 +174,7 @@ def offers(
     *,
     quantity: QuantityValue | None = None,
     retailer: str | None = None,
-    moment: MomentValue | None = None,
+    moments: tuple[MomentValue, ...] = (),
     most: int | None = None,
 ) -> tuple[Offer, ...]:
     """Offers of these products, best first for this person and home; several products and retailers compete."""
@@ -152,7 +189,7 @@ def offers(
                 continue
             if delivers(situation, seller):
                 if seller not in slots:
-                    slots[seller] = best_slot(situation, seller, moment)
+                    slots[seller] = best_slot(situation, seller, *moments)
                 if slots[seller] is None:
                     continue
                 quote = replace(quote, slot=slots[seller])

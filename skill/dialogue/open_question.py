@@ -15,9 +15,11 @@ from skill.dialogue import (
     order_words,
     ordering,
     paying,
+    placing,
     preference_words,
     sold_out,
     substitute_words,
+    suggesting,
     withdrawal_words,
 )
 from skill.dialogue.act import Act
@@ -40,7 +42,7 @@ from skill.dialogue.conversation import (
     SayMissing,
     Wish,
 )
-from skill.dialogue.reply import Count, KindNamed, Part, RetailerName, Value, part
+from skill.dialogue.reply import Count, KindNamed, Part, RetailerName, part
 from skill.dialogue.situation import Situation
 from skill.dialogue.step import Step, ask, say
 from skill.domain.authorization import Reason
@@ -133,10 +135,7 @@ def recap(situation: Situation, opened: OpenQuestion) -> tuple[Part, ...]:
     """The open question in short, with the amount: what a doubting person most often wants to know."""
     match opened.subject:
         case ConfirmOrder(quote):
-            # All that the law wants said right before a yes (O1): a doubt in between must not have hidden any of it.
-            items: tuple[Value, ...] = tuple(Count(line.kind, line.quantity) for line in quote.lines)
-            facts = part("it_is", items=items, total=quote.total, retailer=RetailerName(quote.retailer))
-            return (facts, part("shall_i_order_short"))
+            return order_words.in_short(quote)
         case ConfirmAmendment() as change:
             return amendment.recap(change)
         case ConfirmProposal(offer) if sold_out.NEAREST in offer.reasons:
@@ -209,12 +208,13 @@ def change_open_quantity(conversation: Conversation, act: Act, situation: Situat
     if change is not None:
         return _change_amendment(conversation, act, situation, change, quantity)
     match opened.subject:
-        case ConfirmOrder(quote, from_basket) | ProveIdentity(ConfirmOrder(quote, from_basket)):
+        case (ConfirmOrder() as asked) | ProveIdentity(ConfirmOrder() as asked):
             pass
-        case ConfirmProposal(Offer(quote)):
-            from_basket = False
+        case ConfirmProposal(Offer(offered)):
+            asked = ConfirmOrder(offered)
         case _:
             return None
+    quote = asked.quote
     line = _line_meant(situation, quote, act)
     if line is None:
         return None if act.wanted else say(conversation, "asked_back", part("which_product"))
@@ -224,7 +224,7 @@ def change_open_quantity(conversation: Conversation, act: Act, situation: Situat
     changed = with_amount(situation, quote, line, quantity)
     if changed is None:
         return say(conversation, "asked_back", part("how_many"))
-    step = ordering.order_as_offered(conversation, situation, changed, from_basket=from_basket)
+    step = placing.order_as_offered(conversation, situation, replace(asked, quote=changed))
     return _as_cheap_as_more(step, situation, quote, changed, line)
 
 
@@ -269,37 +269,50 @@ def change_open_slot(conversation: Conversation, act: Act, situation: Situation)
     match opened.subject:
         case (ConfirmOrder() as asked) | ProveIdentity(ConfirmOrder() as asked):
             pass
-        case ChooseOffer(offers) if act.moment is not None:
-            return _offers_at(conversation, situation, offers, act.moment)
+        case ChooseOffer() as choice if act.moments:
+            return _offers_at(conversation, situation, choice, act.moments)
         case _:
             return None
     if act.moment is None:
         # Not asked anew: "when?" tells nothing of what a yes would order, so it gives a yes no more time (P3).
         return say(conversation, "asked_back", part("when_delivered"))
-    slot = offering.best_slot(situation, asked.quote.retailer, act.moment)
+    present = asked.quote.slot
+    slot = offering.another_slot(situation, present, act.moments) if present is not None else None
     if slot is None:
-        kind = KindNamed(asked.quote.lines[0].kind)
-        return say(conversation, "informed", part("no_slot_then", kind=kind), *recap(situation, opened))
-    quote = replace(asked.quote, slot=slot)
-    return ordering.order_as_offered(conversation, situation, quote, from_basket=asked.from_basket)
+        none = no_slot_then(situation, asked.quote, act.moment)
+        return say(conversation, "informed", none, *recap(situation, opened))
+    moved = replace(asked, quote=replace(asked.quote, slot=slot))
+    if len(moved.quote.lines) > 1 and moved.quote == offering.requote(situation, moved.quote):
+        told = order_words.delivery(situation, moved.quote)
+        return placing.ask_in_short(conversation, situation, moved, told)
+    return placing.order_as_offered(conversation, situation, moved)
+
+
+def no_slot_then(situation: Situation, quote: Quote, moment: MomentValue) -> Part:
+    """That it is not brought then, when it could be instead, and when it comes now."""
+    nearest = offering.nearest_slot(situation, quote.retailer, moment)
+    if nearest is None or quote.slot is None:
+        return part("no_slot_then", kind=order_words.kinds(quote.lines))
+    return part("no_slot_but", retailer=RetailerName(quote.retailer), slot=nearest, present=quote.slot)
 
 
 def _offers_at(
-    conversation: Conversation, situation: Situation, offers: tuple[Offer, ...], moment: MomentValue
+    conversation: Conversation, situation: Situation, choice: ChooseOffer, moments: tuple[MomentValue, ...]
 ) -> Step:
     """The same choice, delivered at another time: those that can be."""
     found = []
-    for offer in offers:
-        slot = offering.best_slot(situation, offer.quote.retailer, moment)
+    for offer in choice.offers:
+        slot = offering.best_slot(situation, offer.quote.retailer, *moments)
         if slot is not None:
             found.append(replace(offer, quote=replace(offer.quote, slot=slot)))
     if not found:
-        kind = KindNamed(offers[0].line.kind)
+        kind = KindNamed(choice.offers[0].line.kind)
         return say(conversation, "informed", part("no_slot_then", kind=kind), part("which_one"))
-    if len(found) < len(offers):
-        return ordering.offer_choice(conversation, situation, tuple(found))
+    if len(found) < len(choice.offers):
+        return suggesting.offer_choice(conversation, situation, tuple(found), place=choice.place)
     when = order_words.delivery(situation, found[0].quote)
-    return ask(conversation, situation, ChooseOffer(tuple(found)), "offered_choice", *when, part("which_one"))
+    subject = replace(choice, offers=tuple(found))
+    return ask(conversation, situation, subject, "offered_choice", *when, part("which_one"))
 
 
 def _line_meant(situation: Situation, quote: Quote, act: Act) -> int | None:

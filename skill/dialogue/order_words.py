@@ -10,6 +10,7 @@ from skill.domain.agenda import Presence, presence
 from skill.domain.money import Money
 from skill.domain.offer import Line, Quote
 from skill.domain.promotion import Percent
+from skill.domain.reason import Reason
 from skill.domain.unit_price import UnitPrice, unit_price
 
 
@@ -93,6 +94,20 @@ def question(situation: Situation, quote: Quote) -> tuple[Part, ...]:
     return (*described(situation, quote), asked)
 
 
+def in_short(quote: Quote) -> tuple[Part, ...]:
+    """The question once more. All that the law wants said right before a yes (O1): what was said in between must not
+    have hidden any of it."""
+    items: tuple[Value, ...] = tuple(Count(line.kind, line.quantity) for line in quote.lines)
+    facts = part("it_is", items=items, total=quote.total, retailer=RetailerName(quote.retailer))
+    return (facts, part("shall_i_order_short"))
+
+
+def pin_asked(reasons: tuple[Reason, ...]) -> Part:
+    """Why a PIN is asked after the yes: it is much money, or the voice is not known."""
+    above = reasons[0].code == "above_voice_limit"
+    return part("say_pin_above_limit" if above else "say_pin_unknown_voice")
+
+
 def what_changed(asked: Quote, fresh: Quote) -> tuple[Part, ...]:
     """Names the change before the new question, so that nobody says yes to the old one by habit."""
     parts: list[Part] = []
@@ -104,6 +119,16 @@ def what_changed(asked: Quote, fresh: Quote) -> tuple[Part, ...]:
     if asked.slot != fresh.slot and asked.slot is not None:
         parts.append(part("slot_gone", slot=asked.slot))
     return tuple(parts)
+
+
+def kinds(ordered: Iterable[Line]) -> tuple[Value, ...]:
+    """What is ordered, each kind once."""
+    return tuple(KindNamed(kind) for kind in dict.fromkeys(line.kind for line in ordered))
+
+
+def in_place_of(gone: str, line: Line) -> Part:
+    """What would come instead of a product, at what price."""
+    return part("in_its_place", gone=ProductName(gone), product=ProductName(line.product), total=line.total)
 
 
 def by_content(situation: Situation, line: Line) -> UnitPrice:

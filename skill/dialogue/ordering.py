@@ -1,4 +1,4 @@
-"""Ordering: from a wish to offers, from a choice to a question, from a yes to an order."""
+"""Ordering: from a wish to offers. Nothing is bought here but by `placing`."""
 
 from __future__ import annotations
 
@@ -6,32 +6,14 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from nlu.interpretation import QuantityValue
-from skill.dialogue import amounts, comparing, habits, offering, order_words, sold_out
+from skill.dialogue import amounts, offering, placing, several, sold_out, suggesting
 from skill.dialogue.act import Act, Wanted
-from skill.dialogue.conversation import (
-    ChooseOffer,
-    ConfirmOrder,
-    ConfirmProposal,
-    Conversation,
-    ProveIdentity,
-    SayMissing,
-)
-from skill.dialogue.effects import KeepBasket, PlaceOrder
-from skill.dialogue.reply import Count, KindNamed, Part, ProductName, RetailerName, Term, Value, part
+from skill.dialogue.conversation import ConfirmOrder, Conversation, SayMissing
+from skill.dialogue.reply import KindNamed, Part, ProductName, RetailerName, Value, part
 from skill.dialogue.situation import Situation
-from skill.dialogue.step import Step, ask, close, say
-from skill.domain.authorization import (
-    Allowed,
-    Consent,
-    NeedsConfirmation,
-    NeedsStepUp,
-    Reason,
-    Refused,
-    Verdict,
-    authorize,
-)
-from skill.domain.evidence import NO_EVIDENCE
-from skill.domain.offer import Offer, Quote
+from skill.dialogue.step import Step, ask, say
+from skill.domain.authorization import Reason
+from skill.domain.offer import Offer
 
 
 def order_product(conversation: Conversation, act: Act, situation: Situation) -> Step:
@@ -92,14 +74,22 @@ def _offer(
         return ask(conversation, situation, SayMissing("order_product"), "asked_back", part("how_many"))
     if act.retailer and act.retailer not in situation.home.retailers:
         return say(conversation, "informed", part("retailer_not_linked", retailer=RetailerName(act.retailer)))
-    found = offering.offers(situation, products, quantity=quantity, retailer=act.retailer, moment=act.moment)
-    if act.money is not None and act.money.comparison == "below":
-        found = tuple(offer for offer in found if offer.quote.total.cents < act.money.cents)
+    found = _within_what_was_said(situation, products, act, quantity)
     if not found:
         return _nothing_found(conversation, situation, products, act, quantity)
     if len(found) > 1:
-        return offer_choice(conversation, situation, found)
-    return order_or_ask(conversation, situation, found[0].quote)
+        return suggesting.offer_choice(conversation, situation, found)
+    return placing.order_or_ask(conversation, situation, ConfirmOrder(found[0].quote))
+
+
+def _within_what_was_said(
+    situation: Situation, products: tuple[str, ...], act: Act, quantity: QuantityValue | None
+) -> tuple[Offer, ...]:
+    """Offers at the retailer, on the day and below the amount that were named."""
+    found = offering.offers(situation, products, quantity=quantity, retailer=act.retailer, moments=act.moments)
+    if act.money is None or act.money.comparison != "below":
+        return found
+    return tuple(offer for offer in found if offer.quote.total.cents < act.money.cents)
 
 
 def _nothing_found(
@@ -110,11 +100,42 @@ def _nothing_found(
     quantity: QuantityValue | None,
 ) -> Step:
     kind = KindNamed(situation.catalogue.products[products[0]].kind)
-    if act.moment is not None and offering.offers(situation, products):
+    elsewhere = _at_another(conversation, situation, products, act, quantity)
+    if elsewhere is not None:
+        return elsewhere
+    if act.moments and offering.offers(situation, products):
         return say(conversation, "informed", part("no_slot_then", kind=kind))
     if act.money is not None and offering.offers(situation, products):
         return say(conversation, "informed", part("none_so_cheap", kind=kind))
     return sold_out_everywhere(conversation, situation, products, act, quantity)
+
+
+def _at_another(
+    conversation: Conversation,
+    situation: Situation,
+    products: tuple[str, ...],
+    act: Act,
+    quantity: QuantityValue | None,
+) -> Step | None:
+    """The retailer that was named does not have it and another does: that is said, and asked whatever a mandate
+    allows, for it is not what was asked for (P3)."""
+    if act.retailer is None or several.has_any(situation, products, act.retailer):
+        return None
+    found = _within_what_was_said(situation, products, replace(act, retailer=None), quantity)
+    if not found:
+        return None
+    lead = (not_sold_there(situation, act.retailer, found),)
+    if len(found) > 1:
+        return suggesting.offer_choice(conversation, situation, found, lead)
+    return placing.ask_first(conversation, situation, ConfirmOrder(found[0].quote), lead=lead)
+
+
+def not_sold_there(situation: Situation, retailer: str, elsewhere: tuple[Offer, ...]) -> Part:
+    """That a retailer has none of what others have: by its kind where it has none of that at all."""
+    kind = elsewhere[0].line.kind
+    any_of_it = several.has_any(situation, (each.id for each in situation.catalogue.of_kind(kind)), retailer)
+    what: tuple[Value, ...] = tuple(ProductName(offer.line.product) for offer in elsewhere)
+    return part("not_sold_there", what=what if any_of_it else KindNamed(kind), retailer=RetailerName(retailer))
 
 
 def sold_out_everywhere(
@@ -124,215 +145,43 @@ def sold_out_everywhere(
     first, *others = gone
     step = None
     if all(sold_out.is_sold_out(situation, product) for product in (first, *others)):
-        step = instead_of(conversation, situation, first, quantity, act)
+        step = suggesting.instead_of(conversation, situation, first, quantity, act)
     kind = KindNamed(situation.catalogue.products[first].kind)
     return step or say(conversation, "informed", part("out_of_stock", kind=kind))
 
 
-def instead_of(
-    conversation: Conversation,
-    situation: Situation,
-    gone: str,
-    quantity: QuantityValue | None = None,
-    act: Act | None = None,
-    *,
-    lead: tuple[Part, ...] = (),
-) -> Step | None:
-    """Proposes what comes nearest to a product that cannot be had; None where nothing does. Whoever asked for that one
-    is asked first, whatever a mandate allows (P3)."""
-    found = sold_out.nearest(situation, gone, quantity, act)
-    said = (*lead, part("not_there_now", product=ProductName(gone)))
-    if len(found) > 1:
-        return offer_choice(conversation, situation, found, lead=said)
-    if not found:
-        return None
-    proposal = (*said, *sold_out.proposed(situation, found[0]))
-    return ask(conversation, situation, ConfirmProposal(found[0]), "proposed", *proposal)
-
-
 def _order_several(conversation: Conversation, act: Act, situation: Situation) -> Step:
-    """Several products in one sentence become one order at the retailer that has them all."""
-    chosen: list[tuple[str, int]] = []
+    """Several products in one sentence become one order; what is not as it was named is told, and asked first (P3)."""
+    wished: list[several.Wished] = []
+    told: list[Part] = []
     for wanted in act.wanted:
-        found = offering.offers(situation, resolve(situation, wanted), quantity=wanted.quantity, most=1)
-        if not found or wanted.product.ambiguous:
-            return say(conversation, "informed", part("not_in_assortment", said=wanted.text))
-        chosen.append((found[0].line.product, found[0].line.quantity))
-    quote = quote_all(situation, chosen, act)
-    if quote is None:
-        return say(conversation, "informed", part("no_one_has_all"))
-    return order_or_ask(conversation, situation, quote)
+        products = resolve(situation, wanted)
+        if not products or wanted.product.ambiguous:
+            told.append(part("not_in_assortment", said=wanted.text))
+        elif not amounts.is_for_a_household(situation, wanted.quantity, products):
+            told.append(part("too_many", said=wanted.text))
+        else:
+            wished.append(several.Wished(products, wanted.quantity))
+    found = several.gather(situation, wished, act) if wished else None
+    if found is None:
+        return say(conversation, "informed", *told, *([part("no_one_has_all")] if wished else []))
+    subject = ConfirmOrder(found.quote)
+    if not told and not found.otherwise:
+        return placing.order_or_ask(conversation, situation, subject)
+    return placing.ask_first(conversation, situation, subject, lead=(*told, *found.otherwise))
 
 
-def quote_all(situation: Situation, wanted: list[tuple[str, int]], act: Act) -> Quote | None:
-    """One quote for everything, at the first retailer that has all of it and delivers when wished."""
-    for seller in offering.retailers(situation, act.retailer):
-        slot = offering.best_slot(situation, seller, act.moment) if offering.delivers(situation, seller) else None
-        quote = situation.market.quote(seller, wanted, situation.today, slot)
-        if quote is not None and (slot is not None or not offering.delivers(situation, seller)):
-            return quote
-    return None
-
-
-def offer_choice(
-    conversation: Conversation, situation: Situation, found: tuple[Offer, ...], lead: tuple[Part, ...] = ()
-) -> Step:
-    """Several suggestions, each with its price and the reason that is true for this person."""
-    options = [_option(situation, number, offer) for number, offer in enumerate(found, start=1)]
-    intro = part("here_are_options", number=len(found), kind=KindNamed(found[0].line.kind))
-    paid = order_words.sponsored_in(situation, (offer.quote for offer in found))
-    asked = (*lead, intro, *options, *paid, part("which_one"))
-    return ask(conversation, situation, ChooseOffer(found), "offered_choice", *asked)
-
-
-def _option(situation: Situation, number: int, offer: Offer) -> Part:
-    """One suggestion; who wants the lowest cost hears what it comes to by content (O4)."""
-    product, retailer = ProductName(offer.line.product), RetailerName(offer.quote.retailer)
-    count = Count(offer.line.kind, offer.line.quantity)
-    reason = Term(f"reason_{offering.told_reason(situation, offer)}")
-    total = offer.quote.total
-    if not offering.counts_prices(situation):
-        return part(
-            "option", number=number, product=product, retailer=retailer, total=total, count=count, reason=reason
-        )
-    told = order_words.by_content(situation, offer.line)
-    return part(
-        "option_by_content",
-        number=number,
-        product=product,
-        retailer=retailer,
-        total=total,
-        count=count,
-        reason=reason,
-        unit_price=told.price,
-        per=Term(f"per_{told.unit}"),
-    )
-
-
-def order_or_ask(
-    conversation: Conversation,
-    situation: Situation,
-    quote: Quote,
-    *,
-    from_basket: bool = False,
-    lead: tuple[Part, ...] = (),
-) -> Step:
-    """Places what a mandate covers; else puts the question with all that the law wants said before a yes (O1)."""
-    verdict = verdict_on(situation, quote, None)
-    subject = ConfirmOrder(quote, from_basket)
-    match verdict:
-        case Allowed():
-            return _placed(conversation, situation, subject, verdict)
-        case NeedsConfirmation(reasons):
-            first, *rest = order_words.question(situation, quote)
-            asked = (*lead, first, *comparing.saving(situation, quote), *rest)
-            return ask(conversation, situation, subject, "asked_confirmation", *asked, reasons=reasons)
-        case NeedsStepUp(reasons):
-            return ask(
-                conversation,
-                situation,
-                ProveIdentity(subject, confirmed=False),
-                "asked_step_up",
-                *order_words.described(situation, quote),
-                part("say_pin_unknown_voice"),
-                reasons=reasons,
-            )
-        case Refused(reasons):
-            return close(conversation, "refused", part(f"refused_{reasons[0].code}"), reasons=reasons)
-
-
-def order_as_offered(
-    conversation: Conversation,
-    situation: Situation,
-    quote: Quote,
-    *,
-    from_basket: bool = False,
-    slot_told: bool = True,
-) -> Step:
-    """Orders or asks what was offered a while ago, where the market still gives it so; a change is asked about, even
-    inside a mandate: who chose the one of eight euros did not choose it at nine (P3). A slot that was not told of is no
-    change."""
-    fresh = offering.requote(situation, quote)
-    if fresh is not None and not slot_told:
-        quote = replace(quote, slot=fresh.slot)
-    if fresh is None:
-        kind = KindNamed(quote.lines[0].kind)
-        return close(conversation, "informed", part("no_longer_available", kind=kind))
-    if fresh == quote or situation.speaker.known_adult is None:
-        return order_or_ask(conversation, situation, fresh, from_basket=from_basket)
-    asked = (*order_words.what_changed(quote, fresh), *order_words.question(situation, fresh))
-    reasons = (Reason("P3", "changed_since_asked", amount=fresh.total),)
-    return ask(conversation, situation, ConfirmOrder(fresh, from_basket), "asked_confirmation", *asked, reasons=reasons)
-
-
-def verdict_on(situation: Situation, quote: Quote, consent: Consent | None) -> Verdict:
-    proposition = situation.propositions.get(quote.category)
-    return authorize(
-        quote,
-        proposition,
-        situation.home,
-        situation.mandates,
-        situation.usage,
-        situation.speaker,
-        consent,
-        situation.now,
-        situation.approval,
-        comparing.evidence(situation, quote) if consent is None else NO_EVIDENCE,
-    )
-
-
-def confirmed(
-    conversation: Conversation, situation: Situation, subject: ConfirmOrder, asked_person: str | None
-) -> Step:
-    """A yes to the open question. What was confirmed is what is ordered, or it is asked again (P3)."""
-    opened = conversation.open
-    if opened is None:
-        return close(conversation, "informed", part("nothing_open"))
-    consent = Consent(subject.quote, asked_person or "", opened.asked_at)
-    fresh = offering.requote(situation, subject.quote)
-    if fresh is None:
-        kind = KindNamed(subject.quote.lines[0].kind)
-        changed = (Reason("P3", "changed_since_asked"),)
-        return close(conversation, "informed", part("no_longer_available", kind=kind), reasons=changed)
-    verdict = verdict_on(situation, fresh, consent)
-    match verdict:
-        case Allowed():
-            return _placed(conversation, situation, replace(subject, quote=fresh), verdict)
-        case NeedsConfirmation(reasons):
-            changes = (*order_words.what_changed(subject.quote, fresh), *order_words.question(situation, fresh))
-            again = replace(subject, quote=fresh)
-            return ask(conversation, situation, again, "asked_confirmation", *changes, reasons=reasons)
-        case NeedsStepUp(reasons):
-            proof = ProveIdentity(replace(subject, quote=fresh), confirmed=True)
-            key = "say_pin_above_limit" if reasons[0].code == "above_voice_limit" else "say_pin_unknown_voice"
-            return ask(conversation, situation, proof, "asked_step_up", part(key), reasons=reasons)
-        case Refused(reasons):
-            return say(conversation, "refused", part(f"refused_{reasons[0].code}"), reasons=reasons)
-
-
-def _placed(conversation: Conversation, situation: Situation, subject: ConfirmOrder, verdict: Allowed) -> Step:
-    quote = subject.quote
-    person = situation.speaker.known_adult
-    if person is None:
-        return close(
-            conversation, "refused", part("refused_nobody_confirmed"), reasons=(Reason("P1", "nobody_confirmed"),)
-        )
-    place = PlaceOrder(quote, person.id, verdict)
-    effects: tuple[PlaceOrder | KeepBasket, ...] = (place,)
-    if subject.from_basket:
-        basket = situation.basket
-        for line in quote.lines:
-            basket = basket.remove(line.product)
-        effects = (place, KeepBasket(basket))
-    parts = [part("ordered", retailer=RetailerName(quote.retailer), total=quote.total)]
-    if verdict.by == "mandate":
-        parts = [
-            part("ordered_within_mandate", retailer=RetailerName(quote.retailer), total=quote.total),
-            *order_words.described(situation, quote),
-        ]
-    if quote.slot is not None:
-        if verdict.by != "mandate":  # else the slot was said with the rest of the order just now
-            parts.append(part("comes_in_slot", slot=quote.slot))
-        parts.append(part("reminder_set"))
-    placed = close(conversation, "placed", *parts, effects=effects, reasons=verdict.reasons)
-    return habits.ask_to_remember(placed, situation, quote, chosen=verdict.by != "mandate")
+def at_retailer(situation: Situation, retailer: str, act: Act) -> dict[str, int]:
+    """How many of which product was named, as this retailer has it; empty where any of it cannot be had there."""
+    more: dict[str, int] = {}
+    for wanted in act.wanted:
+        said = (amounts.said(act, wanted) if len(act.wanted) == 1 else wanted.quantity) or amounts.ONE_PACK
+        products = resolve(situation, wanted, act.brand)
+        if wanted.product.ambiguous or not amounts.is_for_a_household(situation, said, products):
+            return {}
+        found = offering.offers(situation, products, quantity=said, retailer=retailer, most=1)
+        if not found:
+            return {}
+        line = found[0].line
+        more[line.product] = more.get(line.product, 0) + line.quantity
+    return more

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from nlu.interpretation import MoneyValue, ProductValue
 from skill.dialogue import (
+    amending,
     amounts,
     answering,
     asking,
@@ -20,6 +21,7 @@ from skill.dialogue import (
     preferences,
     putting_off,
     reordering,
+    reshaping,
     returning,
     talking,
     telling,
@@ -222,18 +224,23 @@ def _answer(conversation: Conversation, act: Act, situation: Situation) -> Step 
     proposed = opened is not None and opened.is_open(situation.now) and isinstance(opened.subject, ConfirmProposal)
     if proposed and act.intent == "order_product" and not act.wanted and not act.brand and act.quantity is None:
         return answering.confirm(conversation, act, situation)  # "order new ones" after "shall I order new ones?"
+    if act.intent == "order_product" and (apart := amending.separately(conversation, act, situation)) is not None:
+        return apart
     if act.intent == "order_product" and not act.wanted and not act.brand and situation.basket.lines:
         return collecting.checkout(conversation, act, situation)  # "order everything on my list"
     if opened is None or not opened.is_open(situation.now):
         return None
     if isinstance(opened.subject, SayMissing):
         return _completed(conversation, act, situation, opened.subject)
+    reshaped = reshaping.reshape(conversation, act, situation)
+    if reshaped is not None:
+        return reshaped
     if act.intent == "change_quantity" or (act.intent in ("order_product", "hesitate") and _only_a_number(act)):
         return open_question.change_open_quantity(conversation, act, situation)
     if isinstance(opened.subject, ChooseOffer) and act.intent == "order_product" and (act.wanted or act.brand):
         step = answering.choose_option(conversation, act, situation)
         return None if step.decided == "asked_back" else step
-    if act.intent == "ask_delivery" and act.moment is not None:
+    if act.intent in ("ask_delivery", "hesitate") and act.moment is not None:
         return open_question.change_open_slot(conversation, act, situation)
     return None
 

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from fractions import Fraction
 
-from nlu.interpretation import QuantityValue
-from skill.dialogue import amounts, ordering, sold_out
+from skill.dialogue import amounts, ordering, placing, several, sold_out
 from skill.dialogue.act import Act
-from skill.dialogue.conversation import Conversation, SayMissing
+from skill.dialogue.conversation import ConfirmOrder, Conversation, SayMissing
 from skill.dialogue.reply import part
 from skill.dialogue.situation import Situation
 from skill.dialogue.step import Step, ask, say, stranger
@@ -31,15 +29,15 @@ def reorder(conversation: Conversation, act: Act, situation: Situation) -> Step:
             return ordering.order_product(conversation, replace(act, intent="order_product"), situation)
         said = amounts.said(act, act.wanted[0])
         if sold_out.is_sold_out(situation, product):
-            again = said or QuantityValue(Fraction(bought[product]), "pack")
+            again = said or amounts.in_packs(bought[product])
             return ordering.sold_out_everywhere(conversation, situation, [product], act, again)
         quantity = amounts.packs_in(situation, said, product) or bought[product]
-        quote = ordering.quote_all(situation, [(product, quantity)], act)
+        quote = several.quote_all(situation, [(product, quantity)], act)
     else:
         last = next((order for order in situation.orders if order.status != "cancelled"), None)
         if last is None:
             return ask(conversation, situation, SayMissing("order_product"), "asked_back", part("which_product"))
-        quote = ordering.quote_all(situation, [(line.product, line.quantity) for line in last.lines], act)
+        quote = several.quote_all(situation, [(line.product, line.quantity) for line in last.lines], act)
     if quote is None:
         return say(conversation, "informed", part("no_one_has_all"))
-    return ordering.order_or_ask(conversation, situation, quote)
+    return placing.order_or_ask(conversation, situation, ConfirmOrder(quote))

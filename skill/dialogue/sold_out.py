@@ -51,7 +51,7 @@ def _offer(situation: Situation, found: Substitute, act: Act | None) -> Offer | 
     wanted = [(found.line.product, found.line.quantity)]
     quote = situation.market.quote(found.retailer, wanted, situation.today, None)
     if quote is not None and offering.delivers(situation, found.retailer):
-        slot = offering.best_slot(situation, found.retailer, act.moment if act else None)
+        slot = offering.best_slot(situation, found.retailer, *(act.moments if act else ()))
         quote = replace(quote, slot=slot) if slot is not None else None
     below = act.money.cents if act and act.money is not None and act.money.comparison == "below" else None
     if quote is None or (below is not None and quote.total.cents >= below):

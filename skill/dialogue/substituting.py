@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from nlu.interpretation import ProductValue
-from skill.dialogue import amendment, returning, substitute_words
+from skill.dialogue import amendment, order_words, returning, substitute_words
 from skill.dialogue.act import Act, Wanted
-from skill.dialogue.conversation import ConfirmSubstitute, Conversation
+from skill.dialogue.conversation import ConfirmSubstitute, Conversation, ProveIdentity
 from skill.dialogue.effects import AnswerSubstitute
 from skill.dialogue.reply import Part, ProductName, RetailerName, part
 from skill.dialogue.situation import Situation
 from skill.dialogue.step import Step, ask, close
-from skill.domain.authorization import Allowed, Consent
+from skill.domain.authorization import Allowed, Consent, NeedsConfirmation, NeedsStepUp, Refused
 from skill.domain.notification import Notification
 from skill.domain.order import Order
 from skill.domain.reason import Reason
@@ -54,11 +54,19 @@ def accepted(conversation: Conversation, situation: Situation, subject: ConfirmS
         return ask_substitute(conversation, situation, order, found)
     consent = Consent(subject.quote, asked or "", opened.asked_at)
     verdict = amendment.verdict_on(situation, order, after.quote, consent)
-    if not isinstance(verdict, Allowed):
-        return close(conversation, "refused", part("substitute_left", retailer=RetailerName(order.retailer)))
-    effects = (AnswerSubstitute(order.id, subject.report, verdict),)
-    said = part("amended", retailer=RetailerName(order.retailer), total=after.total)
-    return close(conversation, "changed", said, effects=effects, reasons=verdict.reasons)
+    match verdict:
+        case Allowed():
+            said = part("amended", retailer=RetailerName(order.retailer), total=after.total)
+            effects = (AnswerSubstitute(order.id, subject.report, verdict),)
+            return close(conversation, "changed", said, effects=effects, reasons=verdict.reasons)
+        case NeedsConfirmation():
+            return ask_substitute(conversation, situation, order, found)
+        case NeedsStepUp(reasons):
+            proof = ProveIdentity(subject, confirmed=True)
+            said = order_words.pin_asked(reasons)
+            return ask(conversation, situation, proof, "asked_step_up", said, reasons=reasons)
+        case Refused(reasons):
+            return close(conversation, "refused", part(f"refused_{reasons[0].code}"), reasons=reasons)
 
 
 def declined(conversation: Conversation, situation: Situation, subject: ConfirmSubstitute) -> Step:

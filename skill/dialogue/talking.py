@@ -4,20 +4,22 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from skill.dialogue import open_question
+from skill.dialogue import amending, amendment, deliveries, open_question
 from skill.dialogue.act import Act
 from skill.dialogue.conversation import (
     ApprovePayment,
     ChooseOffer,
     ConfirmDelivery,
     ConfirmOrder,
+    ConfirmPreference,
     ConfirmProposal,
     Conversation,
     ProveIdentity,
 )
-from skill.dialogue.reply import Reply, part
+from skill.dialogue.reply import Part, Reply, RetailerName, part
 from skill.dialogue.situation import Situation
 from skill.dialogue.step import Step, close, say, stranger
+from skill.dialogue.understanding import CHANGES_FROM
 from skill.domain.authorization import Reason
 
 
@@ -43,12 +45,25 @@ def stop(conversation: Conversation, act: Act, situation: Situation) -> Step:
 
 def cancel(conversation: Conversation, act: Act, situation: Situation) -> Step:
     """Drops what was open. What was placed already stays placed, and that is said."""
+    stands = _order_that_stands(conversation, situation)
+    if conversation.open is None and act.wanted and act.confidence >= CHANGES_FROM:
+        return deliveries.cancel_order(conversation, act, situation)  # "no milk after all"
     if conversation.open is None:
-        return say(conversation, "cancelled", part("nothing_to_drop"))
+        return say(conversation, "cancelled", *(stands or (part("nothing_to_drop"),)))
     refusal = open_question.not_the_one_asked(conversation, situation)
     if refusal is not None and not situation.speaker.is_child:
         return refusal
-    return close(conversation, "cancelled", part("dropped"))
+    return close(conversation, "cancelled", part("dropped"), *stands)
+
+
+def _order_that_stands(conversation: Conversation, situation: Situation) -> tuple[Part, ...]:
+    """Who was told of an order just now, and not asked about it, might think that it is undone."""
+    opened = conversation.open
+    about_it = opened is not None and not isinstance(opened.subject, ConfirmPreference)
+    mine = amendment.own_orders(situation)
+    if about_it or not mine or not amending.spoken_of(conversation, situation):
+        return ()
+    return (part("order_still_comes", retailer=RetailerName(mine[0].retailer)),)
 
 
 def repeat(conversation: Conversation, act: Act, situation: Situation) -> Step:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from skill.dialogue import offering, order_words, ordering, paying, sold_out, substituting
+from skill.dialogue import offering, order_words, paying, sold_out, substituting, suggesting
 from skill.dialogue.act import Act
 from skill.dialogue.conversation import ConfirmDelivery, ConfirmProposal, Conversation
 from skill.dialogue.effects import MarkRead
@@ -168,7 +168,7 @@ def _propose(conversation: Conversation, situation: Situation, kind: str) -> Ste
     if not found:
         return close(conversation, "notified", low, part("out_of_stock", kind=KindNamed(kind)))
     if len(found) > 1:
-        step = ordering.offer_choice(conversation, situation, found)
+        step = suggesting.offer_choice(conversation, situation, found)
         said = type(step.reply)(step.reply.decided, (low, *step.reply.parts), step.reply.awaits)
         return Step(step.conversation, said, step.effects, step.reasons)
     proposal = (low, *proposed(situation, found[0]))
@@ -183,7 +183,7 @@ def _instead_of_usual(conversation: Conversation, situation: Situation, kind: st
     last = next(bought, None) if situation.speaker.known_adult is not None else None
     if last is None or not sold_out.is_sold_out(situation, last):
         return None
-    return ordering.instead_of(conversation, situation, last, lead=(low,))
+    return suggesting.instead_of(conversation, situation, last, lead=(low,))
 
 
 def proposed(situation: Situation, offer: Offer) -> tuple[Part, ...]:

@@ -45,6 +45,7 @@ def act(interpretation: Interpretation, expecting: Expecting | None) -> Act:
     wanted = _wanted(interpretation)
     paired = {id(item.quantity) for item in wanted}
     free = [e.value for e in interpretation.of("quantity") if id(e.value) not in paired]
+    moments = [e.value for e in interpretation.of("moment") if isinstance(e.value, MomentValue)]
     brand = interpretation.value("brand", NameValue)
     retailer = interpretation.value("retailer", NameValue)
     category = interpretation.value("category", EnumValue)
@@ -59,7 +60,8 @@ def act(interpretation: Interpretation, expecting: Expecting | None) -> Act:
         wanted=wanted,
         quantity=next((value for value in free if isinstance(value, QuantityValue)), None),
         money=interpretation.value("money", MoneyValue),
-        moment=interpretation.value("moment", MomentValue),
+        moment=moments[0] if moments else None,
+        or_else=tuple(moments[1:]),
         ordinal=ordinal,
         brand=brand.id if brand else None,
         retailer=retailer.id if retailer else None,

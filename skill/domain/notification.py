@@ -12,8 +12,8 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 KINDS = (
-    "problem", "not_cancelled", "not_moved", "not_amended", "not_reminded", "claim_refused", "substitute", "payment",
-    "shortage", "debit", "ordered", "substituted", "delivered", "refunded", "paid",
+    "problem", "not_cancelled", "not_moved", "not_amended", "not_reminded", "claim_refused", "substitute",
+    "substitute_refused", "payment", "shortage", "debit", "ordered", "substituted", "delivered", "refunded", "paid",
 )  # fmt: skip
 """Every kind that there is; data/notifications.yml says of each how it is told."""
 
@@ -21,8 +21,8 @@ KINDS = (
 @dataclass(frozen=True, slots=True)
 class Notification:
     """`kind`: shortage, ordered, payment, debit, delivered, problem, not_cancelled (the retailer refused to),
-    not_moved, not_amended, not_reminded (it could not be written in the agenda). `subject` is a product kind, order or
-    payment id.
+    not_moved, not_amended, not_reminded (it could not be written in the agenda), substitute_refused (nobody knows what
+    it brings instead). `subject` is a product kind, order or payment id.
 
     `created`: since when it is news, or until when its person put it off. `announced`: when word of it was sent out; it
     is `lit` from then until the home was told that it waits no more. `ended`: when it was no longer true,

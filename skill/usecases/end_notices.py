@@ -27,7 +27,7 @@ def _over(note: Notification, home: Home, records: HomeRecords) -> str | None:
             devices = map_device.household(home, records).devices
             stocks = [records.pantry(device.id) for device in devices if device.kind == note.subject]
             return "refilled" if stocks and all(stock.short_since is None for stock in stocks) else None
-        case "delivered" | "not_moved" | "not_amended" | "not_reminded" | "ordered":
+        case "delivered" | "not_moved" | "not_amended" | "not_reminded" | "ordered" | "substitute_refused":
             order = records.order(note.subject)
             return _over_for(note.kind, order.status) if order is not None else None
         case "substitute":
@@ -43,7 +43,7 @@ def _over(note: Notification, home: Home, records: HomeRecords) -> str | None:
 
 def _over_for(kind: str, status: OrderStatus) -> str | None:
     match kind, status:
-        case "ordered" | "not_moved" | "not_amended" | "not_reminded", OrderStatus.CANCELLED:
+        case "ordered" | "not_moved" | "not_amended" | "not_reminded" | "substitute_refused", OrderStatus.CANCELLED:
             return "cancelled"
         case (
             "not_moved" | "not_amended" | "not_reminded",

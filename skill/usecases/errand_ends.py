@@ -7,7 +7,7 @@ from datetime import datetime
 from skill.domain.bank_answer import BankAnswer
 from skill.domain.home import Home
 from skill.domain.order import Order, OrderStatus
-from skill.usecases import amend, charge, claim, retailer_refusals
+from skill.usecases import amend, charge, claim, replace_goods, retailer_refusals
 from skill.usecases.call_off import cancel, set_free
 from skill.usecases.carry_out import unanswer_shortages
 from skill.usecases.outside_ports import Errand
@@ -54,6 +54,8 @@ def given_up(errand: Errand, home: Home, records: HomeRecords, now: datetime, ne
             retailer_refusals.not_cancelled(errand, records, now, new_id)
         case "move":
             retailer_refusals.not_moved(errand, records, now, new_id)
+        case "amend" if replace_goods.refused(errand, records, now):
+            pass  # the order stands as it is
         case "amend":
             stands = amend.refused(errand, records, now, new_id)
             if stands is not None and stands.is_gone:

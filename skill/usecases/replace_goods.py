@@ -19,6 +19,9 @@ from skill.usecases.call_off import cancel
 from skill.usecases.outside_ports import Errand
 from skill.usecases.ports import HomeRecords
 
+ERRANDS = "substitute:"
+"""How the keys begin of what a retailer hears about what comes instead of something."""
+
 
 def take(
     correction: Correction, order: Order, home: Home, catalogue: Catalogue, records: HomeRecords, at: datetime
@@ -60,6 +63,18 @@ def answer(effect: AnswerSubstitute, order: Order, records: HomeRecords, now: da
     _apply(order, found.ended(outcome), records, now)
 
 
+def refused(errand: Errand, records: HomeRecords, now: datetime) -> bool:
+    """The retailer did not take what should come: that is told, for nobody knows what it will bring. Returns False for
+    an errand that is about no substitute."""
+    order = records.order(errand.subject)
+    if not errand.key.startswith(ERRANDS):
+        return False
+    if order is not None and order.is_open:
+        note = f"substitute_refused:{errand.key.removeprefix(ERRANDS)}"
+        records.keep_notification(Notification(note, order.person, "substitute_refused", order.id, now))
+    return True
+
+
 def unanswered(order: Order, records: HomeRecords, at: datetime) -> Order:
     """Nobody said yes before it came: it stays away, which is told."""
     for each in order.substitutions:
@@ -84,7 +99,7 @@ def _apply(order: Order, found: Substitution, records: HomeRecords, at: datetime
     body: dict[str, str | int] = {"order": after.id, "retailer": after.retailer, "cents": after.total.cents}
     for number, line in enumerate(after.lines, start=1):
         body[f"line{number}"] = f"{line.quantity} x {line.product}"
-    records.add_errand(Errand(f"substitute:{after.id}:{found.report}:{found.outcome}", "amend", body), at)
+    records.add_errand(Errand(f"{ERRANDS}{after.id}:{found.report}:{found.outcome}", "amend", body), at)
     if found.outcome is Outcome.REPLACED:
         reason = Reason("P3", "substitute_not_dearer", after.total, who=order.person, subject=order.id)
     else:

@@ -16,7 +16,7 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
 
 from nlu.interpretation import MoneyValue
-from skill.dialogue import amendment, mandates, offering, open_question, ordering, policy, talking
+from skill.dialogue import amendment, mandates, offering, open_question, placing, policy, talking
 from skill.dialogue.act import Act
 from skill.dialogue.conversation import ConfirmMandate, OpenQuestion
 from skill.dialogue.step import say
@@ -177,7 +177,7 @@ def anything_goes(*_: object, **__: object) -> Allowed:
 
 def break_nothing_is_asked(patch: Patch, house: AnyHousehold) -> None:
     """Every order is allowed."""
-    patch.setattr(ordering, "authorize", anything_goes)
+    patch.setattr(placing, "authorize", anything_goes)
     house.say(order(), "anna")
 
 
@@ -205,7 +205,7 @@ def break_questions_never_end(patch: Patch, house: AnyHousehold) -> None:
 def break_anybody_may_answer(patch: Patch, house: AnyHousehold) -> None:
     patch.setattr(open_question, "not_the_one_asked", lambda *_: None)
     house.say(order(), "anna")
-    patch.setattr(ordering, "authorize", anything_goes)
+    patch.setattr(placing, "authorize", anything_goes)
     house.say(YES, "bram")
 
 
@@ -220,7 +220,7 @@ def break_what_is_ordered_is_not_what_was_said(patch: Patch, house: AnyHousehold
     house.say(order("beans", 1), "anna")
     dearer = house.house.conversation("kitchen")
     assert dearer is not None
-    patch.setattr(ordering, "authorize", anything_goes)
+    patch.setattr(placing, "authorize", anything_goes)
     patch.setattr(
         offering,
         "requote",

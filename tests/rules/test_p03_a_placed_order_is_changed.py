@@ -309,3 +309,20 @@ def test_p2_a_change_needs_a_verdict() -> None:
     with pytest.raises(TypeError, match="verdict"):
         AmendOrder("order", quote, None)  # type: ignore[arg-type]
     assert AmendOrder("order", quote, Allowed("voice", ())).order == "order"
+
+
+def test_p3_a_separate_order_is_asked_by_itself_and_leaves_the_other_as_it_was() -> None:
+    house = ordered()
+    assert house.hear(add()).reply.decided == "asked_confirmation"
+    asked = house.hear(Act("order_product"))
+    assert "shall_i_order" in parts_said(asked)
+    assert len(house.orders()) == 1
+    house.hear(YES)
+    assert sorted([line.product for line in each.lines] for each in house.orders()) == [["beans"], ["milk_1l"]]
+
+
+def test_p3_a_separate_order_is_asked_inside_a_mandate_too() -> None:
+    house = ordered(mandate(limit_per_order=Money(1100)))
+    assert house.hear(add()).reply.decided == "asked_confirmation"
+    house.hear(Act("order_product"))
+    assert len(house.orders()) == 1

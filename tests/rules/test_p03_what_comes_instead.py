@@ -11,7 +11,7 @@ from skill.domain.money import Money
 from skill.domain.order import OrderStatus
 from skill.domain.substitution import Outcome
 from skill.usecases import check_books, take_corrections
-from tests.building import DAY, HOUR, NO, NOW, SECOND, YES, mandate, wish
+from tests.building import DAY, HOUR, NO, NOW, SECOND, YES, mandate, pin, wish
 from tests.household import Household, parts_said
 
 Faults = tuple[str, ...]
@@ -252,4 +252,53 @@ def test_p6_a_refused_change_of_what_is_gone_leaves_nothing_to_pay(instead: str 
     assert [each.status for each in house.orders()] == [OrderStatus.CANCELLED]
     house.wait(9 * DAY)
     assert house.payments() == ()
+    is_right(house)
+
+
+def much(house: Household) -> None:
+    """Saar's beans for EUR 110 are to be replaced by twelve of decaf for EUR 105."""
+    house.hear(Act("order_product", wanted=(wish("beans", 11),)), "saar")
+    house.hear(YES, "saar")
+    house.hear(pin("3333"), "saar")
+    report(house, 10500, quantity=12)
+    house.hear(Act("read_notifications"), "saar")
+
+
+def test_a3_a_substitute_in_a_large_order_takes_a_pin() -> None:
+    house = Household().move_in()
+    much(house)
+    assert house.hear(YES, "saar").reply.decided == "asked_step_up"
+    assert goods(house) == ["beans"]
+    assert house.hear(pin("3333"), "saar").reply.decided == "changed"
+    assert (goods(house), house.orders()[0].total) == (["decaf"], Money(10500))
+    is_right(house)
+
+
+@pytest.mark.parametrize("digits", ["1111", "9999"])
+def test_a3_no_other_pin_takes_it(digits: str) -> None:
+    house = Household().move_in()
+    much(house)
+    house.hear(YES, "saar")
+    house.hear(pin(digits), "saar")
+    house.hear(YES, "saar")
+    assert goods(house) == ["beans"]
+
+
+def test_a3_a_no_in_the_place_of_the_pin_leaves_it_out() -> None:
+    house = Household().move_in()
+    much(house)
+    house.hear(YES, "saar")
+    assert house.hear(NO, "saar").reply.decided == "declined"
+    assert [each.status for each in house.orders()] == [OrderStatus.CANCELLED]
+    is_right(house)
+
+
+def test_what_the_retailer_refuses_of_a_substitute_is_told() -> None:
+    house = ordered("anna", "beans", "milk_1l")
+    house.retailers.fail_next("refuse", kind="amend")
+    report(house)
+    house.wait(HOUR)
+    assert "substitute_refused" in [note.kind for note in house.notifications()]
+    assert "notice_substitute_refused" in parts_said(house.hear(Act("read_notifications")))
+    assert "notice_substitute_refused" not in parts_said(house.hear(Act("read_notifications")))
     is_right(house)

@@ -28,6 +28,13 @@ ORDERING = {
     "retailer_not_linked": "retailer",
     "not_in_assortment": "said",
     "no_slot_then": "kind",
+    "no_slot_but": "retailer slot! present!",
+    "not_sold_there": "what! retailer!",
+    "left_out": "items! retailer!",
+    "without": "items!",
+    "gone_meanwhile": "retailer! items?",
+    "in_its_place": "gone! product! total!",
+    "no_delivery_any_more": "retailer",
     "none_so_cheap": "kind",
     "out_of_stock": "kind",
     "not_there_now": "product!",
@@ -52,6 +59,7 @@ BASKET = {
     "together": "total",
     "stays_in_basket": "items",
     "quantity_changed": "count",
+    "swapped_in_basket": "gone! product!",
     "nothing_to_change": "",
 }
 

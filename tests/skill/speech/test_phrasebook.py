@@ -175,6 +175,7 @@ SAMPLE: dict[str, Value] = {
     "saving": Money(675),
     "size": Term("size_large"),
     "slot": SLOT,
+    "present": SLOT,
     "start": time(22),
     "day": date(2026, 3, 7),
     "more": Money(139),
@@ -184,6 +185,7 @@ SAMPLE: dict[str, Value] = {
     "total": Money(1350),
     "unit_price": Money(450),
     "until": time(7),
+    "what": ProductName(BEANS),
 }
 
 
