@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 
-from skill.dialogue.reply import KindNamed, Part, RetailerName, Term, Value, part
+from skill.dialogue.reply import KindInGeneral, Part, RetailerName, Term, Value, part
 from skill.dialogue.situation import Situation
 from skill.domain.mandate import CHEAPEST, RENEWABLE, Allows, Mandate, Period, PeriodLimit
 from skill.domain.mandate_change import in_force, overlap
@@ -185,11 +185,11 @@ def _details(mandate: Mandate) -> list[Part]:
     per_order, per_period = mandate.limit_per_order, mandate.limit_per_period
     if per_order is not None and per_period is not None and per_order < per_period.amount:
         parts.append(part("mandate_per_order", limit=per_order))
-    kinds: tuple[Value, ...] = tuple(KindNamed(kind) for kind in sorted(mandate.except_kinds))
+    kinds: tuple[Value, ...] = tuple(KindInGeneral(kind) for kind in sorted(mandate.except_kinds))
     if kinds:
         parts.append(part("mandate_excepts", kinds=kinds))
     for kind, above in sorted(mandate.ask_above.items()):
-        parts.append(part("mandate_asks_above", kind=KindNamed(kind), limit=above))
+        parts.append(part("mandate_asks_above", kind=KindInGeneral(kind), limit=above))
     if CHEAPEST in mandate.conditions:
         parts.append(part("mandate_only_cheapest"))
     if RENEWABLE in mandate.conditions:

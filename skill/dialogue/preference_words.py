@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from skill.dialogue.reply import KindNamed, Part, RetailerName, Term, part
+from skill.dialogue.reply import KindInGeneral, Part, RetailerName, Term, part
 from skill.dialogue.situation import Situation
 from skill.domain.preference import EVERYTHING, HABIT, About, Preference, hours_of, label_and_kind
 
@@ -29,13 +29,13 @@ def explained(situation: Situation, preference: Preference) -> tuple[Part, ...]:
             label, kind = label_and_kind(preference)
             if kind == EVERYTHING:
                 return (part("preference_label", label=Term(f"label_{label}")),)
-            return (part("preference_label_of", label=Term(f"label_{label}"), kind=KindNamed(kind)),)
+            return (part("preference_label_of", label=Term(f"label_{label}"), kind=KindInGeneral(kind)),)
         case About.NOT_LABEL:
             return (part("preference_not_label", label=Term(f"label_{subject}")),)
         case About.SIZE if subject == EVERYTHING:
             return (part("preference_size", size=Term(f"size_{value}")),)
         case About.SIZE:
-            return (part("preference_size_of", size=Term(f"size_{value}"), kind=KindNamed(subject)),)
+            return (part("preference_size_of", size=Term(f"size_{value}"), kind=KindInGeneral(subject)),)
         case About.PAYMENT:
             method = Term(f"pay_{value}")
             retailers = tuple(RetailerName(name) for name in taking(situation, preference))
@@ -64,7 +64,7 @@ def listed(situation: Situation, shown: Iterable[Preference]) -> tuple[Part, ...
 
 
 def brand(situation: Situation, name: str, kinds: Sequence[str]) -> Part:
-    named = tuple(KindNamed(kind) for kind in kinds[:MOST_KINDS])
+    named = tuple(KindInGeneral(kind) for kind in kinds[:MOST_KINDS])
     return part("preference_brand", brand=situation.catalogue.brands.get(name, name), kinds=named)
 
 
@@ -85,9 +85,9 @@ def read_back(situation: Situation, preference: Preference) -> Part:
             retailer = RetailerName(preference.value)
             return part("shall_i_remember_retailer", number=HABIT, retailer=retailer, category=category)
         case About.SIZE:
-            size, kind = Term(f"size_{preference.value}"), KindNamed(preference.subject)
+            size, kind = Term(f"size_{preference.value}"), KindInGeneral(preference.subject)
             return part("shall_i_remember_size", number=HABIT, size=size, kind=kind)
         case _:
             name = situation.catalogue.brands.get(preference.value, preference.value)
-            kind = KindNamed(preference.subject)
+            kind = KindInGeneral(preference.subject)
             return part("shall_i_remember_brand", number=HABIT, brand=name, kind=kind)

@@ -61,6 +61,13 @@ class KindNamed:
 
 
 @dataclass(frozen=True, slots=True)
+class KindInGeneral:
+    """Whatever there is of a kind, by its id: "dresses" where one is a dress, "coffee beans"."""
+
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
 class RetailerName:
     retailer: str
 
@@ -94,6 +101,7 @@ Value = (
     | Count
     | ProductName
     | KindNamed
+    | KindInGeneral
     | RetailerName
     | Deal
     | Term

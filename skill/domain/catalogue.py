@@ -21,11 +21,13 @@ DIETARY = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class KindName:
-    """How a kind is called in one language: `one` and `many` follow a number."""
+    """How a kind is called in one language: `one` and `many` follow a number, `general` is all there is of it where
+    `name` is of one only."""
 
     name: str
     one: str
     many: str
+    general: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

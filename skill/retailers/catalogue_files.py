@@ -122,10 +122,11 @@ def _read_kinds(path: Path, shown: str, kinds: dict[str, Kind], faults: Faults) 
 
 def _kind_names(entry: Entry) -> Iterator[tuple[str, KindName]]:
     for language in LANGUAGES:
-        words = entry.entry(language, ["name", "one", "many", "said"])
+        words = entry.entry(language, ["name", "one", "many", "general", "said"])
         if words is not None:
             words.words("said")
-            yield language, KindName(words.text("name"), words.text("one"), words.text("many"))
+            general = words.text("general") if "general" in words else None
+            yield language, KindName(words.text("name"), words.text("one"), words.text("many"), general)
 
 
 def _read_brands(path: Path, shown: str, faults: Faults) -> dict[str, str]:

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from babel.dates import format_skeleton
 from babel.numbers import format_currency
 
-from skill.dialogue.reply import Count, Deal, KindNamed, ProductName, RetailerName, Term, Value
+from skill.dialogue.reply import Count, Deal, KindInGeneral, KindNamed, ProductName, RetailerName, Term, Value
 from skill.domain.catalogue import Catalogue, Size
 from skill.domain.money import Money
 from skill.domain.offer import Slot
@@ -69,6 +69,11 @@ class Names:
 
     def kind(self, kind: str) -> str:
         return self._kinds[kind].name if kind in self._kinds else _as_words(kind)
+
+    def kind_in_general(self, kind: str) -> str:
+        """ "jurken", where one is a jurk."""
+        words = self._kinds.get(kind)
+        return self.kind(kind) if words is None else words.general or words.name
 
     def counted(self, kind: str, quantity: int, number: str) -> str:
         """ "drie pakken koffiebonen": the number in front of the kind's word for one or many."""
@@ -159,6 +164,8 @@ class Spoken:
                 return self._names.retailer(retailer)
             case KindNamed(kind):
                 return self._names.kind(kind)
+            case KindInGeneral(kind):
+                return self._names.kind_in_general(kind)
             case Slot():
                 start, end = value.start.astimezone(timezone), value.end.astimezone(timezone)
                 return self._wording.span(start, end, now.astimezone(timezone))
@@ -202,6 +209,8 @@ class Written:
                 return self._names.retailer(retailer)
             case KindNamed(kind):
                 return self._names.kind(kind)
+            case KindInGeneral(kind):
+                return self._names.kind_in_general(kind)
             case Slot():
                 start, end = value.start.astimezone(timezone), value.end.astimezone(timezone)
                 return f"{self._day(start)} {start:%H:%M}-{end:%H:%M}"
