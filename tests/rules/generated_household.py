@@ -65,8 +65,18 @@ class AnyHousehold(AfterTheOrder):
         market=st.sampled_from(Providers),
         persons=households,
         granted=st.lists(mandates | sound_mandates, max_size=3),
+        weighs=st.sampled_from([False, False, False, True]),
     )
-    def move_in(self, control: Control, market: Providers, persons: tuple[Person, ...], granted: list[Mandate]) -> None:
+    def move_in(
+        self,
+        control: Control,
+        market: Providers,
+        persons: tuple[Person, ...],
+        granted: list[Mandate],
+        weighs: bool = False,
+    ) -> None:
+        """`weighs`: whether retailers report other weights; what is paid is then known less exactly."""
+        self.weighs = weighs
         self.house = Household(home=new_home(home(control, market, *persons))).move_in(*granted)
         self.judge = Judge(self.house)
         self.given: list[tuple[Heard, Answer]] = []

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 
 from skill.domain.mandate import Mandate
 from skill.domain.offer import Quote
+from skill.domain.order import Order
 from tests.building import CATEGORY_OF, CORNER_FEE, DEPOSIT, KIND_OF, PRICES, RETAILERS, ZONE
 
 VOICE_LIMIT_CENTS = 10_000
@@ -62,6 +63,11 @@ class Spent:
     subject: str
     cents: int
     at: datetime
+
+
+def most_charged(order: Order) -> int:
+    """Cents: what was confirmed, and a tenth of its goods where a retailer weighed them."""
+    return order.total.cents + sum(line.total.cents for line in order.lines) // 10
 
 
 def period_began(period: str, now: datetime) -> datetime:
