@@ -35,7 +35,7 @@ class Faults:
     def raise_any(self) -> None:
         """Raises DataError with all findings, by file and line, if there are any."""
         if self.findings:
-            raise DataError(sorted(self.findings, key=lambda finding: (finding.file, finding.line)))
+            raise DataError(sorted(self.findings, key=lambda finding: (finding.file, finding.line or 0)))
 
 
 class Entry:

@@ -17,6 +17,7 @@ from nlu.model_file import LANGUAGES
 from skill.channels.alexa.model_words import read_model_words
 from skill.domain.catalogue import Catalogue
 from skill.domain.errors import DataError
+from skill.domain.errors import Finding as Fault
 from skill.domain.home import Home
 from skill.home.home_files import home_ids, read_home
 from skill.home.manner_files import read_manners
@@ -109,10 +110,9 @@ def _faults(reading: Callable[[], object]) -> Iterable[Finding]:
     return ()
 
 
-def _as_ours(finding: object) -> Finding:
+def _as_ours(finding: Fault) -> Finding:
     """A finding of the shop's readers as one of understanding: the same fields, and always an error."""
-    fields = {name: getattr(finding, name) for name in ("file", "line", "code", "message", "hint")}
-    return Finding(**fields)
+    return Finding(finding.file, finding.line or 1, finding.code, finding.message, finding.hint)
 
 
 def _shown(finding: Finding, data_dir: Path) -> Finding:

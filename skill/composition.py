@@ -58,7 +58,7 @@ def language_of(locale: str) -> str:
     language = interpretation.language_of(locale)
     if language not in LANGUAGES:
         message, hint = f"the locale {locale!r} is not spoken here", "use nl-NL or en-GB"
-        raise DataError([Finding("locale", 1, "unknown-locale", message, hint)])
+        raise DataError([Finding("locale", None, "unknown-locale", message, hint)])
     return language
 
 

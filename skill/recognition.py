@@ -53,7 +53,7 @@ def recognizer(settings: Settings, progress: Progress = silent) -> Recognizer:
         return _rasa(settings)
     if settings.engine != ENGINES[0]:
         hint = f"one of {', '.join(ENGINES)}"
-        raise DataError([Finding("BOODSCHAP_ENGINE", 1, "engine", f"{settings.engine!r} is no engine", hint)])
+        raise DataError([Finding("BOODSCHAP_ENGINE", None, "engine", f"{settings.engine!r} is no engine", hint)])
     return recognizer_of(current_model(settings, progress), settings.data_dir)
 
 
@@ -79,7 +79,7 @@ def _rasa(settings: Settings) -> Recognizer:
     try:
         urls = read_urls(settings.rasa)
     except ValueError as error:
-        raise DataError([Finding("BOODSCHAP_RASA", 1, "address", str(error))]) from error
+        raise DataError([Finding("BOODSCHAP_RASA", None, "address", str(error))]) from error
     engine = RasaRecognizer(settings.data_dir, {language: RasaServer(url) for language, url in urls.items()})
     engine.check()
     return engine

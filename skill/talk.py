@@ -110,7 +110,7 @@ def check_speaker(app: App, home: str, name: str) -> None:
     known = [person.id for person in app.parts.home(home).persons] + ["child", "unknown"]
     if name not in known:
         message, hint = f"nobody called {name!r} lives here", f"known: {', '.join(known)}"
-        raise DataError([Finding(f"data/homes/{home}.yml", 1, "unknown-speaker", message, hint)])
+        raise DataError([Finding(f"data/homes/{home}.yml", None, "unknown-speaker", message, hint)])
 
 
 def talk_in_terminal(
@@ -130,7 +130,7 @@ def talk_in_terminal(
     language_of(locale)
     if record is not None and record.exists():
         hint = "name another file, or remove it"
-        raise DataError([Finding(str(record), 1, "is-there", "there is a file already", hint)])
+        raise DataError([Finding(str(record), None, "is-there", "there is a file already", hint)])
     app = compose(settings, database=":memory:" if fresh else None, progress=progress)
     name = speaker or app.parts.home(home).head.id
     check_speaker(app, home, name)

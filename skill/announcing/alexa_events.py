@@ -111,7 +111,7 @@ def address_of(stage: str) -> str:
     """Raises DataError, naming the setting, for one that Amazon does not have."""
     if stage not in STAGES:
         hint = f"one of {', '.join(sorted(STAGES))}"
-        raise DataError([Finding("BOODSCHAP_ALEXA_EVENTS", 1, "bad-region", "Amazon has no such region", hint)])
+        raise DataError([Finding("BOODSCHAP_ALEXA_EVENTS", None, "bad-region", "Amazon has no such region", hint)])
     return STAGES[stage]
 
 

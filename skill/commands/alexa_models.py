@@ -45,7 +45,7 @@ def export_alexa(locale: str, out: Path | None) -> None:
     if faults:
         shown = str(out or f"{locale}.json")
         raise DataError(
-            [Finding(shown, 1, fault.code, f"{fault.path}: {fault.message}", fault.hint) for fault in faults]
+            [Finding(shown, None, fault.code, f"{fault.path}: {fault.message}", fault.hint) for fault in faults]
         )
     text = json.dumps(exported.model, ensure_ascii=False, indent=2) + "\n"
     if out is None:
@@ -93,16 +93,16 @@ def import_alexa(file: Path, locale: str, out: Path, without: tuple[str, ...]) -
         model = read_model(file.read_text(encoding="utf-8-sig"))
         imported = import_model(model, words.stand_ins, without)
     except UnicodeDecodeError as error:
-        raise DataError([Finding(str(file), 1, "unreadable", str(error), "save the file as UTF-8")]) from None
+        raise DataError([Finding(str(file), None, "unreadable", str(error), "save the file as UTF-8")]) from None
     except ImportRefused as refused:
         findings = [
-            Finding(str(file), 1, each.code, f"{each.path}: {each.message}", each.hint) for each in refused.faults
+            Finding(str(file), None, each.code, f"{each.path}: {each.message}", each.hint) for each in refused.faults
         ]
         raise DataError(findings) from None
     target = out / "nlu.yml"
     for path in (target, out / "alexa.yml"):
         if path.exists():
-            raise DataError([Finding(str(path), 1, "exists", "the file is there already", "name another folder")])
+            raise DataError([Finding(str(path), None, "exists", "the file is there already", "name another folder")])
     out.mkdir(parents=True, exist_ok=True)
     target.write_text(training_yaml(imported), encoding="utf-8")
     (out / "alexa.yml").write_text(alexa_yaml(imported), encoding="utf-8")

@@ -66,7 +66,7 @@ def map_(device: str, kind: str, home: str | None, full: int | None, low: int | 
     kinds = kinds_by_name(app.parts.catalogue)
     if kind.lower() not in kinds:
         message, hint = f"there is no kind {kind!r}", nearest(kind, kinds)
-        raise DataError([Finding("data/catalogue/kinds", 1, "unknown-kind", message, hint)])
+        raise DataError([Finding("data/catalogue/kinds", None, "unknown-kind", message, hint)])
     kind = kinds[kind.lower()]
     file, now = app.parts.home(name), app.parts.clock()
     with app.parts.records.transaction(name) as records:
@@ -74,9 +74,9 @@ def map_(device: str, kind: str, home: str | None, full: int | None, low: int | 
             known = map_device.run(device, kind, file, records, now, full=full, low_below=low)
         except LookupError as error:
             hint = f"boodschap sense devices --home {name} lists what was heard"
-            raise DataError([Finding("device", 1, "unknown-device", str(error), hint)]) from None
+            raise DataError([Finding("device", None, "unknown-device", str(error), hint)]) from None
         except ValueError as error:
-            raise DataError([Finding("--low", 1, "bad-number", str(error), "--low is less than --full")]) from None
+            raise DataError([Finding("--low", None, "bad-number", str(error), "--low is less than --full")]) from None
     click.echo(_line(_facts(known, True, PantryState(known.id))))
 
 
@@ -98,7 +98,7 @@ def unmap(device: str, home: str | None) -> None:
         hint = (
             f"it stands in data/homes/{name}.yml" if declared else f"boodschap sense devices --home {name} lists them"
         )
-        raise DataError([Finding("device", 1, "not-mapped", f"{device!r} was not mapped", hint)])
+        raise DataError([Finding("device", None, "not-mapped", f"{device!r} was not mapped", hint)])
     click.echo(f"{device} is unmapped")
 
 
@@ -107,7 +107,7 @@ def _app_and_home(home: str | None) -> tuple[App, str]:
     app = compose(settings, world=read_world(settings, hearing=nobody_listens), progress=show_progress)
     name = home or settings.mqtt_home
     if name is None:
-        raise DataError([Finding("--home", 1, "missing", "of which home?", f"known: {', '.join(app.parts.homes)}")])
+        raise DataError([Finding("--home", None, "missing", "of which home?", f"known: {', '.join(app.parts.homes)}")])
     app.parts.home(name)
     return app, name
 

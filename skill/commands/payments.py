@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 import sys
 from datetime import UTC, datetime
+from getpass import GetPassWarning
 from typing import Any, NoReturn
+from warnings import catch_warnings, simplefilter
 
 import click
 
@@ -25,8 +27,25 @@ from skill.usecases.read_answers import Unusable
 home_option = click.option("--home", required=True, help="The home that is asked to pay.")
 json_option = click.option("--json", "as_json", is_flag=True, help="As JSON, amounts in cents.")
 person_option = click.option("--person", required=True, help="Who answers; a bill is answered by who it is for.")
+
+
+def _asked_pin(_context: click.Context, _option: click.Parameter, given: str | None) -> str:
+    """The PIN that was given, or else what is typed unseen. Raises DataError where it could be seen: without a
+    terminal."""
+    if given is not None:
+        return given
+    with catch_warnings():
+        simplefilter("error", GetPassWarning)
+        try:
+            typed: str = click.prompt("PIN", hide_input=True)
+        except GetPassWarning:
+            message = "there is no terminal to ask for the PIN at"
+            raise DataError([Finding("--pin", None, "no-terminal", message, "give it with --pin")]) from None
+    return typed
+
+
 pin_option = click.option(
-    "--pin", prompt="PIN", hide_input=True, help="That person's PIN; asked for when it is left out, and never shown."
+    "--pin", callback=_asked_pin, help="That person's PIN; asked for when it is left out, and never shown."
 )
 
 
@@ -249,7 +268,7 @@ def _as_json(payment: Payment) -> dict[str, Any]:
 
 def _unknown(payment_id: str, home: str, known: list[str]) -> NoReturn:
     hint = f"the latest are {', '.join(known[-3:])}" if known else "there is none yet"
-    raise DataError([Finding(f"home {home}", 1, "unknown-payment", f"there is no payment {payment_id!r}", hint)])
+    raise DataError([Finding(f"home {home}", None, "unknown-payment", f"there is no payment {payment_id!r}", hint)])
 
 
 def _stop(message: str) -> NoReturn:

@@ -65,7 +65,11 @@ def erase(home: str, person: str, names: tuple[str, ...]) -> None:
         known = ", ".join(held) or "none"
         whose = person or "the whole home"
         finding = Finding(
-            f"home {home}", 1, "unknown-preference", f"{whose} has no {unknown[0]!r}", f"those that there are: {known}"
+            f"home {home}",
+            None,
+            "unknown-preference",
+            f"{whose} has no {unknown[0]!r}",
+            f"those that there are: {known}",
         )
         raise DataError([finding])
     app = _app()

@@ -53,7 +53,7 @@ def sense(
     settings = replace(settings, mqtt=broker or settings.mqtt, mqtt_home=home or settings.mqtt_home)
     if settings.mqtt is None:
         hint = "give --broker mqtt://host:1883, or set BOODSCHAP_MQTT"
-        raise DataError([Finding("BOODSCHAP_MQTT", 1, "no-broker", "no broker to listen to", hint)])
+        raise DataError([Finding("BOODSCHAP_MQTT", None, "no-broker", "no broker to listen to", hint)])
     address = address_of(settings.mqtt)
     world = read_world(settings, hearing=nobody_listens)
     app = compose(settings, world=world)

@@ -8,17 +8,22 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing wrong in a file that a person edits: where, what, and what to do about it."""
+    """One thing wrong in what a person edits or gives: where, what, and what to do about it.
+
+    `file` is a file, or the setting or option that it is about; `line` is from 1, None where no
+    line of it is meant.
+    """
 
     file: str
-    line: int
+    line: int | None
     code: str
     message: str
     hint: str = ""
 
     def __str__(self) -> str:
         hint = f" ({self.hint})" if self.hint else ""
-        return f"[ERROR] {self.file}:{self.line}: {self.message}{hint}"
+        where = self.file if self.line is None else f"{self.file}:{self.line}"
+        return f"[ERROR] {where}: {self.message}{hint}"
 
 
 class DataError(Exception):

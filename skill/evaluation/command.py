@@ -52,7 +52,7 @@ def evaluate_and_show(settings: Settings, asked: Asked, progress: Progress) -> N
     material = _material(settings, asked)
     if not material and not asked.cross_validate:
         hint = "name a folder with --held-out or --utterances, or measure with --cross-validate"
-        raise DataError([Finding("--held-out", 1, "no-utterances", "there is nothing to measure on", hint)])
+        raise DataError([Finding("--held-out", None, "no-utterances", "there is nothing to measure on", hint)])
     outcomes = hear_all(ours, material, names, progress)
     comparison = None
     if asked.against is not None:

@@ -37,12 +37,12 @@ def _of_revision(settings: Settings, revision: str, progress: Progress) -> Recog
     if commit is None:
         hint = "name a model file, a version that `boodschap models` lists, or a git revision"
         message = f"{revision!r} is no model and no revision here"
-        raise DataError([Finding("--against", 1, "no-opponent", message, hint)])
+        raise DataError([Finding("--against", None, "no-opponent", message, hint)])
     name = commit.decode().strip()
     packed = _git(root, "archive", "--format=tar", name, "--", settings.data_dir.name)
     if packed is None:
         message = f"{revision!r} has no folder {settings.data_dir.name}"
-        raise DataError([Finding("--against", 1, "no-data", message, "name a revision that has the data")])
+        raise DataError([Finding("--against", None, "no-data", message, "name a revision that has the data")])
     compared = settings.var_dir / "compared"
     model_path = compared / f"{name[:16]}.npz"
     _share_vectors(settings.model_path, model_path)

@@ -97,4 +97,4 @@ def _instant(moment: date | datetime, tz: ZoneInfo) -> datetime:
 
 
 def _broken(path: Path, code: str, message: str) -> DataError:
-    return DataError([Finding(path.name, 1, code, message, "export the agenda again as .ics")])
+    return DataError([Finding(path.name, None, code, message, "export the agenda again as .ics")])

@@ -63,7 +63,7 @@ class FileAgendas:
             return () if path is None else read_busy(path, start, end, self._zones[home])
         except ValueError as error:
             hint = "take that appointment out, or end its repetition"
-            raise DataError([Finding(path.name if path else "", 1, "bad-appointment", str(error), hint)]) from None
+            raise DataError([Finding(path.name if path else "", None, "bad-appointment", str(error), hint)]) from None
 
     def run(self, home: str, errand: Errand) -> None:
         """Writes or removes one event by its uid; the same errand twice leaves one event. Raises OutsideFailed."""
@@ -140,7 +140,7 @@ def collections(
         setting = f"BOODSCHAP_CALDAV_{name}"
         if name not in known:
             hint = f"known: {', '.join(sorted(known))}"
-            raise DataError([Finding(setting, 1, "unknown-person", "nobody here is called that", hint)])
+            raise DataError([Finding(setting, None, "unknown-person", "nobody here is called that", hint)])
         found[known[name]] = agenda_at(address, setting)
     return found
 

@@ -55,7 +55,7 @@ class Collection:
         url = urlunsplit((parts.scheme, where, parts.path.rstrip("/") + "/", "", ""))
         if parts.query or parts.fragment or not is_safe(url):
             hint = "write https://user:password@host/ or the whole address of a calendar; http is for localhost only"
-            raise DataError([Finding(named, 1, "bad-agenda", "this is no address of a calendar", hint)])
+            raise DataError([Finding(named, None, "bad-agenda", "this is no address of a calendar", hint)])
         user = unquote(parts.username) if parts.username else None
         password = unquote(parts.password) if parts.password else None
         return Collection(url, Party("the calendar server", user, password))

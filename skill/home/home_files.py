@@ -71,7 +71,7 @@ def read_home(data_dir: Path, home_id: str, catalogue: Catalogue | None = None) 
     shown = f"{data_dir.name}/homes/{home_id}.yml"
     if home_id not in home_ids(data_dir):
         hint = f"known homes: {', '.join(home_ids(data_dir)) or 'none'}"
-        raise DataError([Finding(shown, 1, "unknown-home", f"there is no home {home_id!r}", hint)])
+        raise DataError([Finding(shown, None, "unknown-home", f"there is no home {home_id!r}", hint)])
     faults = Faults()
     file = open_yaml(data_dir / "homes" / f"{home_id}.yml", shown, faults, _HOME_KEYS)
     faults.raise_any()

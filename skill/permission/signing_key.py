@@ -35,7 +35,7 @@ def key_of(text: str, where: str) -> OKPKey:
     except (ValueError, TypeError, AttributeError, KeyError, JoseError):
         is_right = False
     if not is_right:
-        raise DataError([Finding(where, 1, "bad-signing-key", "this is no private Ed25519 key as JSON (JWK)", HOW)])
+        raise DataError([Finding(where, None, "bad-signing-key", "this is no private Ed25519 key as JSON (JWK)", HOW)])
     return key
 
 
@@ -47,10 +47,10 @@ def key_in(path: Path) -> OKPKey:
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         message = f"the signing key cannot be read: {error}"
-        raise DataError([Finding(shown, 1, "no-signing-key", message, HOW)]) from error
+        raise DataError([Finding(shown, None, "no-signing-key", message, HOW)]) from error
     if mode & (stat.S_IRWXG | stat.S_IRWXO):
         hint = f"chmod 600 {shown}"
-        raise DataError([Finding(shown, 1, "open-signing-key", "others can read the signing key", hint)])
+        raise DataError([Finding(shown, None, "open-signing-key", "others can read the signing key", hint)])
     return key_of(text, shown)
 
 

@@ -54,7 +54,7 @@ class KeptFile:
             line += rows[each].count("\n")
             id_at[line] = each
         for finding in found:
-            row = id_at.get(finding.line, "") if finding.file == self.shown else ""
+            row = id_at.get(finding.line or 0, "") if finding.file == self.shown else ""
             yield replace(finding, file=table, line=told[row]) if row in told else finding
 
 
@@ -74,6 +74,6 @@ def alone_in(folder: Path) -> Iterator[None]:
         yield
     except BlockingIOError:
         message, hint = "another import is running", "try again when it is done"
-        raise DataError([Finding(str(folder), 1, "busy", message, hint)]) from None
+        raise DataError([Finding(str(folder), None, "busy", message, hint)]) from None
     finally:
         os.close(held)

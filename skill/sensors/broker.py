@@ -93,10 +93,10 @@ def address_of(url: str) -> Address:
     known = asked.keys() <= {"version", "ca"} and asked.get("version", "3.1.1") == "3.1.1"
     if parts.scheme not in ("mqtt", "mqtts") or not parts.hostname or not known or (authority and not tls):
         hint = "write mqtt://host:1883 or mqtts://user:password@host:8883"
-        raise DataError([Finding("BOODSCHAP_MQTT", 1, "bad-broker", "this is no address of an MQTT broker", hint)])
+        raise DataError([Finding("BOODSCHAP_MQTT", None, "bad-broker", "this is no address of an MQTT broker", hint)])
     if authority is not None and not _holds_certificates(authority):
         hint = "?ca= names a PEM file of the authority that signed the broker's certificate"
-        raise DataError([Finding("BOODSCHAP_MQTT", 1, "bad-authority", "this is no file of certificates", hint)])
+        raise DataError([Finding("BOODSCHAP_MQTT", None, "bad-authority", "this is no file of certificates", hint)])
     user = unquote(parts.username) if parts.username else None
     password = unquote(parts.password) if parts.password else None
     port = port or (8883 if tls else 1883)

@@ -59,6 +59,6 @@ class Parts:
         if home_id not in self.homes:
             known = ", ".join(sorted(self.homes)) or "none"
             raise DataError(
-                [Finding("data/homes", 1, "unknown-home", f"there is no home {home_id!r}", f"known: {known}")]
+                [Finding("data/homes", None, "unknown-home", f"there is no home {home_id!r}", f"known: {known}")]
             )
         return self.homes[home_id]

@@ -83,7 +83,7 @@ def check_broker(app: App) -> None:
         address_of(settings.mqtt)
     if settings.mqtt_home is not None and settings.mqtt_home not in app.parts.homes:
         hint = f"known: {', '.join(sorted(app.parts.homes))}"
-        raise DataError([Finding("BOODSCHAP_MQTT_HOME", 1, "unknown-home", "there is no such home", hint)])
+        raise DataError([Finding("BOODSCHAP_MQTT_HOME", None, "unknown-home", "there is no such home", hint)])
 
 
 def _take_seat(folder: Path) -> tuple[int, IO[bytes]]:

@@ -16,5 +16,5 @@ def test_a_story_that_is_there_is_not_written_over(tmp_path: Path, command: list
     story.write_text("title: mine\n", encoding="utf-8")
     refused = CliRunner().invoke(main, [*command, str(story)], input="hoi\n")
     assert refused.exit_code == 2
-    assert f"{story}:1: there is a file already (name another file, or remove it)" in refused.output
+    assert f"{story}: there is a file already (name another file, or remove it)" in refused.output
     assert story.read_text(encoding="utf-8") == "title: mine\n"

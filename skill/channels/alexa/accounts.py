@@ -101,4 +101,4 @@ def _is_text_to_text(value: object) -> bool:
 
 def _unreadable(path: Path, message: str) -> DataError:
     hint = '{"accounts": {"amzn1.ask.account.X": "thijs"}, "persons": {"amzn1.ask.person.Y": "thijs"}}'
-    return DataError([Finding(str(path), 1, "alexa-accounts", message, hint)])
+    return DataError([Finding(str(path), None, "alexa-accounts", message, hint)])

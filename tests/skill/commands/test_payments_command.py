@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -89,6 +91,16 @@ def test_m6_a_no_keeps_the_debt_and_a_later_yes_asks_once_more(app: App) -> None
     assert "EUR 50.00 of them owed" in run("list").stdout
     paid = json.loads(run("approve", *MINE, "--json", "--pin", "1234").stdout)
     assert (paid["status"], paid["end_to_end"]) == ("paid", "bill1.2")
+
+
+def test_without_a_terminal_it_is_said_how_a_pin_is_given(app: App) -> None:
+    command = [sys.executable, "-m", "skill.cli", "payments", "approve", *MINE]
+    # A session of its own has no terminal at all, whoever runs this test from one.
+    refused = subprocess.run(
+        command, input="1234\n", capture_output=True, text=True, timeout=60, check=False, start_new_session=True
+    )
+    assert refused.returncode == 2
+    assert refused.stderr == "[ERROR] --pin: there is no terminal to ask for the PIN at (give it with --pin)\n"
 
 
 @pytest.mark.parametrize(

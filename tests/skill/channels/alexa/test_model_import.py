@@ -183,7 +183,7 @@ def test_a_refusal_names_file_and_path_and_writes_nothing(tmp_path: Path) -> Non
     asked = ["import", "alexa", str(tmp_path / "en-US.json"), "--locale", "en-US", "--out", str(tmp_path / "out")]
     refused = CliRunner().invoke(main, asked)
     assert refused.exit_code == 2
-    assert "en-US.json:1: interactionModel.dialog: " in refused.output
+    assert "en-US.json: interactionModel.dialog: " in refused.output
     assert not (tmp_path / "out").exists()
     assert CliRunner().invoke(main, [*asked, "--without", "dialog"]).exit_code == 0
     assert "there already" in CliRunner().invoke(main, [*asked, "--without", "dialog"]).output
