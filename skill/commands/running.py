@@ -11,6 +11,7 @@ import click
 from skill.commands.engine import engine_option, settings_with
 from skill.commands.progress import show_progress
 from skill.settings import Settings
+from skill.stories.sent_through import CHANNELS, DIRECT
 
 
 @click.command()
@@ -101,9 +102,7 @@ def serve(host: str, port: int, workers: int, threads: int, works: bool, engine:
 
 @click.command()
 @click.argument("paths", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path), metavar="PATH...")
-@click.option(
-    "--channel", type=click.Choice(["direct", "alexa", "http", "wyoming"]), default="direct", show_default=True
-)
+@click.option("--channel", type=click.Choice(CHANNELS), default=DIRECT, show_default=True)
 @click.option("--accept", is_flag=True, help="Rewrite `said`, and fill in `heard` where it is absent.")
 @click.option("--json", "as_json", is_flag=True, help="The result of each story as JSON.")
 @click.option("--database", metavar="URL", help="Keep records in this PostgreSQL database, for as long as it lasts.")

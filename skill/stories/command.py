@@ -6,7 +6,6 @@ import json
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from importlib import import_module
 from pathlib import Path
 
 from rich.console import Console
@@ -21,17 +20,12 @@ from skill.stories.matrix import cell_of, is_whole, matrix
 from skill.stories.replay import OpenChannel, OpenRecords, Replayer, in_memory
 from skill.stories.report import as_json as story_json
 from skill.stories.report import show
+from skill.stories.sent_through import channel_called
 from skill.stories.story_file import read_stories
 from skill.usecases.ports import Records
 
 WHOLE_LINES = 1000
 """Columns where no terminal shows them: wider than any line of a report."""
-
-CHANNELS = {
-    "alexa": ("skill.channels.alexa.channel", "AlexaChannel"),
-    "http": ("skill.channels.http_channel", "HttpChannel"),
-}
-"""Which class speaks a channel's wire format. Named, not imported: channels know no stories and stories no channels."""
 
 
 def silent(message: str) -> None:
@@ -88,7 +82,7 @@ def _replay(
     stories = read_stories(paths, replayer.known)
     if not stories:
         hint = "name a story (.yml), a dialog (.json) or a folder that holds some"
-        raise DataError([Finding(str(path), 1, "no-stories", "there is no story here", hint) for path in paths])
+        raise DataError([Finding(str(path), None, "no-stories", "there is no story here", hint) for path in paths])
     results = replayer.play_all(stories, open_channel)
     if accept:
         for result in results:
@@ -110,17 +104,3 @@ def _replay(
 def console_of(terminal: bool) -> Console:
     """Lines fit a terminal; whoever reads them elsewhere gets each whole, so that a path can be searched and copied."""
     return Console() if terminal else Console(width=WHOLE_LINES)
-
-
-def channel_called(name: str) -> OpenChannel | None:
-    """How to send stories through a channel; None sends them straight to the use cases."""
-    if name == "direct":
-        return None
-    try:
-        module, speaks = CHANNELS[name]
-        found: OpenChannel = getattr(import_module(module), speaks)
-    except KeyError:
-        there = ", ".join(["direct", *CHANNELS])
-        message = f"stories cannot be sent through the channel {name!r} yet"
-        raise DataError([Finding("--channel", 1, "no-channel", message, f"channels: {there}")]) from None
-    return found

@@ -10,12 +10,14 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+from click.testing import CliRunner
 from rich.console import Console
 
+from skill.cli import main
 from skill.domain.errors import DataError
 from skill.domain.home import Control, Providers
 from skill.settings import Settings
-from skill.stories.command import channel_called, replay_paths
+from skill.stories.command import replay_paths
 from skill.stories.replay import Replayer
 from skill.stories.report import as_json, show
 from skill.stories.scripted import home_of_kind, moment_of
@@ -104,9 +106,10 @@ def test_a_home_of_another_kind(known: Known) -> None:
     assert home_of_kind(thijs, None, known.catalogue) is thijs
 
 
-def test_a_channel_that_is_not_there_says_which_are() -> None:
-    with pytest.raises(DataError, match=r"wyoming.*direct, alexa, http"):
-        channel_called("wyoming")
+def test_a_channel_that_stories_are_not_sent_through_is_no_choice() -> None:
+    refused = CliRunner().invoke(main, ["replay", "--channel", "wyoming", str(Path(__file__).parent)])
+    assert refused.exit_code == 2
+    assert "'wyoming' is not one of 'direct', 'alexa', 'http'" in refused.output
 
 
 def test_the_command_exits_by_what_differs(

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from skill.stories.command import channel_called
 from skill.stories.replay import Replayer, StoryResult
+from skill.stories.sent_through import CHANNELS, DIRECT, channel_called
 from skill.stories.story_file import read_story
 
 STORIES = Path(__file__).resolve().parents[2] / "stories"
@@ -25,7 +25,7 @@ def test_story_goes_as_written(path: Path, replayer: Replayer) -> None:
     assert result.passed, told(result)
 
 
-@pytest.mark.parametrize("channel", ["alexa", "http"])
+@pytest.mark.parametrize("channel", set(CHANNELS) - {DIRECT})
 @pytest.mark.parametrize("language", ["nl", "en"])
 @pytest.mark.parametrize("name", ["coffee", "coffee-unknown-voice", "coffee-child", "coffee-emily", "repeated-request"])
 def test_story_goes_the_same_through_a_channel(name: str, language: str, channel: str, replayer: Replayer) -> None:
