@@ -78,6 +78,8 @@ class Day:
     demo: Demo
     client: mqtt.Client
     sensing: Sensing
+    said: list[str]
+    """What the assistant said of its broker."""
 
     @property
     def app(self) -> App:
@@ -131,7 +133,8 @@ class Day:
                 if (judged := self._judged(device)) is not None:
                     return Told(self._now(), topic, payload, device, amount, judged.value)
                 time.sleep(0.005)
-        raise DataError([Finding(topic, 1, "not-heard", "a sensor was not heard over the broker", "try it once more")])
+        message = ": ".join(["a sensor was not heard over the broker", *self.said[-1:]])
+        raise DataError([Finding(topic, None, "not-heard", message, "try it once more")])
 
     def _judged(self, device: str) -> Judgement | None:
         with self.app.parts.records.reading(self.demo.story.home) as records:
@@ -203,13 +206,14 @@ def _on_terminal(day: Day, broker: str) -> int:
 def _line(day: Day, told: Told) -> str:
     device = day.app.parts.home(day.demo.story.home).device(told.device)
     source = f"[dim]{escape(told.topic)} {escape(told.payload)}[/]"
+    judged = day.demo.words[f"judged_{told.judged}" if told.judged else "unmapped"]
     if device is None:  # a contact, or what stands for nothing
-        return f"[dim]{told.at}[/]  {told.device:17} [yellow]{told.judged or day.demo.words['unmapped']}[/]  {source}"
+        return f"[dim]{told.at}[/]  {told.device:17} [yellow]{judged}[/]  {source}"
     filled = min(BAR, max(1, round(BAR * told.amount / device.full)))
     colour = "red" if told.amount < device.low_below else "green"
     bar = f"[{colour}]{'█' * filled}[/][dim]{'░' * (BAR - filled)}[/]"
     unit = device.measures.partition("_")[2]
-    return f"[dim]{told.at}[/]  {told.device:17} {bar} {told.amount:>5} {unit:2} {told.judged or '':9} {source}"
+    return f"[dim]{told.at}[/]  {told.device:17} {bar} {told.amount:>5} {unit:2} {judged:9} {source}"
 
 
 def _demo(settings: Settings, language: str, progress: Progress) -> tuple[Story, Demo]:
@@ -239,7 +243,7 @@ def _sensors(demo: Demo) -> Iterator[tuple[Day, str]]:
         worker.start()
         try:
             _announce_devices(demo, client)
-            yield Day(demo, client, sensing), url
+            yield Day(demo, client, sensing, said), url
         finally:
             sensing.stop()
             client.disconnect()

@@ -40,7 +40,7 @@ def guarded(folder: Path) -> Iterator[tuple[int, Certificates]]:
     )
     with subprocess.Popen([command, "-c", str(settings)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as it:
         try:
-            private_broker._wait_for(port, it)
+            private_broker._wait_for(port, it, "mosquitto", settings)
             yield port, made
         finally:
             it.terminate()
