@@ -24,6 +24,7 @@ from skill.web.following import Following, Imports
 from skill.web.pages.own_money import own_money_blueprint
 from skill.web.senses import Senses, check_broker
 from skill.web.timekeeping import Timekeeper
+from skill.web.whole_requests import WholeRequestWorker
 
 GRACEFUL_S = 10
 """How long a stopping worker may finish what it is answering."""
@@ -40,10 +41,15 @@ def serve(
     *,
     works: bool = True,
     imports: Imports | None = None,
+    whole_within_s: float = 10.0,
+    connections: int = 500,
 ) -> None:
     """Answers until a signal stops it: TERM and INT gracefully. `app` is composed already, so its model is shared.
 
     `imports`: what its catalogue was read from, where a newer one is to be taken over.
+
+    `whole_within_s`: how long a request may take to arrive, from its first byte to its last. `connections`: how many a
+    worker looks after, so that it stays below the 1024 files that a process may often open.
 
     `works`: errands are worked off here as well; without it some `boodschap work` must run beside.
 
@@ -55,23 +61,25 @@ def serve(
     blueprints_of(app)  # what is wrong with the settings is said here, not by each worker again and again
     check_broker(app)
     gc.freeze()  # what the workers share is not looked through for garbage, which would copy it into each of them
-    _Server(app, host, port, workers, threads, works, imports).run()
+    connecting = {
+        "bind": f"[{host}]:{port}" if ":" in host else f"{host}:{port}",
+        "workers": workers,
+        "threads": threads,
+        "worker_class": WholeRequestWorker.within(whole_within_s),
+        "worker_connections": connections,
+        "sendfile": False,  # answers are gathered, not written into a socket
+    }
+    _Server(app, connecting, works, imports).run()
 
 
 class _Server(BaseApplication):  # type: ignore[misc, unused-ignore]
     """gunicorn's own way to be run from a program."""
 
-    def __init__(
-        self, app: App, host: str, port: int, workers: int, threads: int, works: bool, imports: Imports | None
-    ) -> None:
+    def __init__(self, app: App, connecting: dict[str, Any], works: bool, imports: Imports | None) -> None:
         self._app = app
         self._works = works
         self._imports = imports
-        self._settings: dict[str, Any] = {
-            "bind": f"[{host}]:{port}" if ":" in host else f"{host}:{port}",
-            "workers": workers,
-            "threads": threads,
-            "worker_class": "gthread",
+        self._settings = connecting | {
             "graceful_timeout": GRACEFUL_S,
             "control_socket_disable": True,
             "post_worker_init": _start_threads,
