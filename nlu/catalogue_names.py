@@ -79,12 +79,13 @@ def read_names_of_languages(
 
 
 def _imported(folder: Path) -> Iterator[dict[str, str]]:
-    """The products of data/catalogue/imports, each once; a row without a kind is of a product that stands elsewhere."""
+    """The products of data/catalogue/imports that are sold, each once; a row without a kind is of a product that stands
+    elsewhere."""
     seen: set[str] = set()
     for path in sorted(folder.glob("*.csv")):
         with path.open(encoding="utf-8", newline="") as file:
             for row in csv.DictReader(file, restval=""):
-                if row.get("kind") and row["id"] not in seen:
+                if row.get("kind") and row.get("prices") and row["id"] not in seen:
                     seen.add(row["id"])
                     yield row
 

@@ -30,9 +30,10 @@ def read_imports(
     """Adds the imported products to `products` and their brands to `brands`; returns what is for sale of them.
 
     `files` by retailer. Two retailers may sell the same product; then it is as the first has it, and a fault where kind
-    or size differ.
+    or size differ. What none sells any more is among the products by its name, without a price.
     """
     found = ForSale()
+    gone: list[ImportedRow] = []
     for seller, path in sorted(files.items()):
         name = f"{shown}/{seller}.csv"
         retailer = retailers.get(seller)
@@ -42,6 +43,9 @@ def read_imports(
         gathered: dict[str, _Gathered] = {}
         for line, row in rows_of(path, name, faults):
             report = partial(faults.add, name, line)
+            if not row.is_sold:
+                gone.append(row)
+                continue
             if row.product is None and row.id not in products:
                 report("unknown-product", f"there is no product {row.id!r}", IMPORT_AGAIN)
                 continue
@@ -62,6 +66,11 @@ def read_imports(
             _gather(row, gathered, report)
         made = ((_promotion(retailer.id, each), each.report) for each in gathered.values())
         found.promotions |= {promotion.id: (promotion, told) for promotion, told in made}
+    for row in gone:
+        if row.product is not None and row.product.kind in kinds:
+            product = products.setdefault(row.id, row.product)
+            if product.brand:
+                brands.setdefault(product.brand, row.brand_name or product.brand)
     return found
 
 

@@ -16,7 +16,8 @@ COLUMNS = (
     "id", "kind", "brand", "brand_name", "size", "deposit", "labels", "name_nl", "name_en", "said_nl", "said_en",
     "gtin", "sponsored", "prices", "promotions",
 )  # fmt: skip
-"""A row without a kind has the prices of a product that stands in data/catalogue/products."""
+"""A row without a kind has the prices of a product that stands in data/catalogue/products; one without prices is of a
+product that is no longer sold, which the orders of before still name."""
 
 
 PROMOTIONS_KEPT = timedelta(days=90)
@@ -75,6 +76,14 @@ class ImportedRow:
     def history(self) -> PriceHistory:
         return PriceHistory(self.prices)
 
+    @property
+    def is_sold(self) -> bool:
+        return bool(self.prices)
+
+    def no_longer_sold(self) -> ImportedRow:
+        """What it was called stays, for who ordered it."""
+        return replace(self, prices=(), promotions=(), sponsored=False)
+
     def cells(self) -> list[str]:
         """As COLUMNS has them."""
         product = self.product
@@ -96,7 +105,7 @@ def row_of(cells: list[str]) -> ImportedRow:
         raise ValueError(f"a line has {len(COLUMNS)} columns, this one {len(cells)}")
     product_id, kind, brand, brand_name, size_text, deposit, labels, nl, en, *rest = cells
     said_nl, said_en, gtin, sponsored, dated, deals = rest
-    prices = tuple(sorted(_dated(each) for each in dated.split(BETWEEN)))
+    prices = tuple(sorted(_dated(each) for each in dated.split(BETWEEN))) if dated or not kind else ()
     if len({since for since, _ in prices}) < len(prices):
         raise ValueError("two prices begin on the same day")
     promotions = tuple(promoted(each) for each in deals.split(BETWEEN)) if deals else ()

@@ -49,8 +49,8 @@ class Importing:
     def run(self, table: IncomingTable, kept: KeptFile, lock: Path, *, part: bool, dry_run: bool) -> Outcome:
         """Reads `table` and replaces the file that is kept in one step.
 
-        What the table does not name is no longer sold, unless it is `part` of the assortment. Raises DataError with
-        every fault, and then nothing is kept. One import at a time has the folder `lock`.
+        What the table does not name is no longer sold, unless it is `part` of the assortment; its name is kept.
+        Raises DataError with every fault, and then nothing is kept. One import at a time has the folder `lock`.
         """
         self._kinds = kinds_by_name(self.catalogue)
         self._brands = {name.lower(): brand for brand, name in self.catalogue.brands.items()}
@@ -66,11 +66,11 @@ class Importing:
             if not rows and not self.faults.findings:
                 self.faults.add(table.name, 1, "empty", "the table has no products", "nothing was imported")
             self.faults.raise_any()
-            gone = before.keys() - rows.keys()
-            if part:
-                rows |= {each: csv_line(before[each].cells()) for each in gone}
-            else:
-                self.outcome.gone = len(gone)
+            others = [before[each] for each in before.keys() - rows.keys()]
+            if not part:
+                self.outcome.gone = sum(each.is_sold for each in others)
+                others = [each.no_longer_sold() for each in others if each.product is not None]
+            rows |= {each.id: csv_line(each.cells()) for each in others}
             size = kept.keep(csv_line(COLUMNS), rows, self._lines, table.name, dry_run=dry_run)
             self.outcome.bytes_written = size
         return self.outcome
@@ -108,8 +108,9 @@ class Importing:
             self.faults.add(file, row.line, f"bad-{column}", message, hint or HINT)
             return None
         self._lines[product_id] = row.line
-        self.outcome.new += old is None
-        self.outcome.changed += old is not None and old != made
+        was_sold = old is not None and old.is_sold
+        self.outcome.new += not was_sold
+        self.outcome.changed += was_sold and old != made
         self.outcome.same += old == made
         self.outcome.one_language += product is not None and not (row["name_nl"] and row["name_en"])
         return made

@@ -77,7 +77,23 @@ def test_what_the_table_does_not_name_is_gone_unless_it_is_a_part(data: Path) ->
     assert "2 gone" not in take(table(data, ROWS[0]), "--part").output
     assert "cola_k2" in read_catalogue(data).products
     assert "2 gone" in take(table(data, ROWS[0])).output
-    assert "cola_k2" not in read_catalogue(data).products
+    assert "cola_k2" not in {product.id for product in read_catalogue_names(data, "nl", imports=True).products}
+    assert "0 gone" in take(table(data, ROWS[0])).output, "it was gone already"
+    assert json.loads(take(table(data, *ROWS), "--json").output)["new"] == 2
+
+
+def test_what_is_no_longer_sold_is_still_called_by_its_name(data: Path) -> None:
+    """Whoever ordered it hears what they ordered, also after a restart; nobody can order it."""
+    take(table(data, *ROWS))
+    before = read_catalogue(data)
+    take(table(data, ROWS[0]))
+    after = read_catalogue(data)
+    assert after.products["cola_k2"].names == before.products["cola_k2"].names
+    assert {before.brands[each.brand] for each in before.products.values() if each.brand} == {
+        after.brands[each.brand] for each in after.products.values() if each.brand
+    }
+    assert not {("groenmarkt", "cola_k2"), ("groenmarkt", "cola_k3")} & after.prices.keys()
+    assert after.promotions_on("groenmarkt", "cola_k2") == ()
 
 
 def test_a_product_that_stands_in_the_catalogue_gets_a_price_with_the_history_that_it_had(data: Path) -> None:
