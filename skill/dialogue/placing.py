@@ -55,9 +55,13 @@ def ask_first(
 def ask_in_short(
     conversation: Conversation, situation: Situation, subject: ConfirmOrder, told: tuple[Part, ...]
 ) -> Step:
-    """The question after a change that the person made: `told` is what is new, the rest they heard just now."""
-    if situation.speaker.known_adult is None:
+    """The question after a change that the person made: `told` is what is new, the rest they heard just now. To who was
+    not asked before, all of it is told (O1)."""
+    person, opened = situation.speaker.known_adult, conversation.open
+    if person is None:
         return order_or_ask(conversation, situation, subject)
+    if opened is None or opened.asked_person != person.id:
+        return ask_first(conversation, situation, subject)
     reasons = (Reason("P3", "changed_since_asked", amount=subject.quote.total),)
     asked = (*told, *order_words.in_short(subject.quote))
     return ask(conversation, situation, subject, "asked_confirmation", *asked, reasons=reasons)

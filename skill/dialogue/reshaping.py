@@ -34,9 +34,9 @@ def asked(conversation: Conversation, situation: Situation) -> ConfirmOrder | No
 
 
 def reshape(conversation: Conversation, act: Act, situation: Situation) -> Step | None:
-    """None where what was said does not change the order that is being asked."""
+    """None where what was said does not change the order that is being asked: what somebody else says is theirs (P3)."""
     subject = asked(conversation, situation)
-    if subject is None or situation.speaker.is_child:
+    if subject is None or situation.speaker.is_child or not _is_asked_of_who_speaks(conversation, situation):
         return None
     if act.retailer not in (None, subject.quote.retailer):
         moves = act.intent in ELSEWHERE and not act.wanted and not act.brand
@@ -54,6 +54,12 @@ def reshape(conversation: Conversation, act: Act, situation: Situation) -> Step 
             return _one_of_several(conversation, act, situation, subject)
         case _:
             return None
+
+
+def _is_asked_of_who_speaks(conversation: Conversation, situation: Situation) -> bool:
+    """An order that an unknown voice wants is not known to be anybody's who speaks after it."""
+    opened, person = conversation.open, situation.speaker.known_adult
+    return opened is not None and opened.asked_person == (person.id if person is not None else None)
 
 
 def _wanted(quote: Quote) -> dict[str, int]:

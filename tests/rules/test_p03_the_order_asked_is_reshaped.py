@@ -7,10 +7,11 @@ from dataclasses import replace
 
 import pytest
 
+from nlu.interpretation import MomentValue
 from skill.dialogue.act import Act
 from skill.domain.home import Control, Providers
 from skill.domain.money import Money
-from tests.building import YES, home, mandate, order, wish
+from tests.building import DAY, NOW, YES, home, mandate, order, wish
 from tests.household import Household, new_home, parts_said
 
 BOTH = Act("order_product", wanted=(wish("beans", 1), wish("milk_1l", 1)))
@@ -64,6 +65,26 @@ def test_p7_a_child_or_a_stranger_changes_nothing_of_it(who: str) -> None:
     house.hear(YES)
     house.hear(YES)
     assert bought(house) in ([], [{"beans": 1, "milk_1l": 1}])
+
+
+@pytest.mark.parametrize("before", ["anna", "unknown"])
+def test_p3_what_another_adult_orders_is_theirs_and_not_part_of_it(before: str) -> None:
+    house = Household().move_in()
+    house.hear(BOTH, before)
+    house.hear(order("aa_cells"), "bram")
+    house.hear(YES, "bram")
+    assert bought(house) == [{"aa_cells": 1}]
+
+
+@pytest.mark.parametrize("before", ["anna", "unknown"])
+def test_o1_another_adult_who_moves_it_hears_all_of_it_before_a_yes(before: str) -> None:
+    house = Household().move_in()
+    house.hear(BOTH, before)
+    later = MomentValue(NOW + 2 * DAY, NOW + 3 * DAY)
+    asked = house.hear(Act("change_delivery", moment=later), "bram")
+    assert asked.reply.decided == "asked_confirmation"
+    assert [part.key for part in asked.reply.parts].count("line") == 2
+    assert "shall_i_order" in parts_said(asked)
 
 
 def test_what_the_retailer_does_not_have_goes_into_the_basket() -> None:
