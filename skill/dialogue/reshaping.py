@@ -34,7 +34,7 @@ def asked(conversation: Conversation, situation: Situation) -> ConfirmOrder | No
 
 
 def reshape(conversation: Conversation, act: Act, situation: Situation) -> Step | None:
-    """None where what was said does not change the order that is being asked: what somebody else says is theirs (P3)."""
+    """None where what was said does not change the order that is asked; what somebody else says is theirs (P3)."""
     subject = asked(conversation, situation)
     if subject is None or situation.speaker.is_child or not _is_asked_of_who_speaks(conversation, situation):
         return None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from skill.domain.claim import ClaimStatus
 from skill.domain.money import Money
 from skill.domain.order import Order, OrderStatus
 
@@ -29,17 +30,19 @@ class CorrectionKind(StrEnum):
 
 OTHER_CURRENCY = "in_other_currency"
 NOTHING_TO_REPLACE = "nothing_to_replace"
+ANSWERED_CLAIM = "claim_is_answered"
 FAULTS = (
     OTHER_CURRENCY, NOTHING_TO_REPLACE, "deposit_is_not_money_back", "unknown_retailer", "unknown_order",
     "order_not_delivered", "unknown_product", "more_back_than_it_cost", "only_weight_makes_dearer",
-    "dearer_than_was_confirmed", "no_amount",
+    "dearer_than_was_confirmed", "no_amount", ANSWERED_CLAIM,
 )  # fmt: skip
 """Why a report is not believed. Each is kept as a decision, and can be told (P11)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """`id` is the retailer's own, so that a report that comes twice counts once (P12).
+    """`id` is the retailer's own, so that a report that comes twice counts once (P12); what answers a claim bears the
+    key of its errand and the product.
 
     `amount` is what it adds to the debt, below zero for money back; of `returned` it is not read: what the order still
     costs comes back. `order` is empty for `bottles`, `person` for all others. `product` names the line, if one.
@@ -77,11 +80,22 @@ def fault_of(correction: Correction, order: Order | None, charged: Money) -> str
         return None
     if correction.product is not None and all(line.product != correction.product for line in order.lines):
         return "unknown_product"
-    if (charged + correction.amount).cents < 0:
+    if (charged + correction.amount).cents < 0 or _is_more_than_is_left(correction, order, charged):
         return "more_back_than_it_cost"
     if correction.amount.cents > 0:
         return _dearer(correction, order, charged)
     return None if correction.amount else "no_amount"
+
+
+def _is_more_than_is_left(correction: Correction, order: Order, charged: Money) -> bool:
+    """Whether more comes back of a line than it cost, with what its weight added and without what came back of it."""
+    line = next((line for line in order.lines if line.product == correction.product), None)
+    if line is None:
+        return False
+    granted = [claim for claim in order.claims if claim.status is ClaimStatus.ACCEPTED]
+    back = Money.total(claim.amount for claim in granted if claim.product == line.product)
+    heavier = charged + Money.total(claim.amount for claim in granted) - order.total
+    return (line.total + line.deposit + max(heavier, Money(0)) - back + correction.amount).cents < 0
 
 
 def _dearer(correction: Correction, order: Order, charged: Money) -> str | None:

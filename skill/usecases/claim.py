@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from skill.dialogue.effects import MakeClaims
@@ -40,13 +41,39 @@ def make(effect: MakeClaims, order: Order, records: HomeRecords, now: datetime) 
     records.add_errand(Errand(f"{kind}:{first.statement}", kind, body), now)
 
 
+def is_answered(order: Order, correction: Correction) -> bool:
+    """Whether the claim that this answers was closed by another report: the same goods are paid back once."""
+    return any(_answers(correction, claim) and not claim.is_open for claim in order.claims)
+
+
 def answered(order: Order, correction: Correction, records: HomeRecords, at: datetime) -> None:
-    """The retailer gave money back: the oldest claim that this answers is closed with what was given."""
+    """The retailer gave money back: the claim that this answers, else the oldest of its kind, is closed with what was
+    given. What nobody claimed yet is kept as a claim that was granted, so that it is not claimed once more."""
     kind = ANSWERS.get(correction.kind)
-    found = [c for c in order.claims if c.is_open and c.kind is kind and c.product == correction.product]
+    fitting = [c for c in order.claims if c.is_open and c.kind is kind and c.product == correction.product]
+    found = [claim for claim in fitting if _answers(correction, claim)] or fitting
     if found:
         records.keep_order(order.with_claims(found[0].accepted(-correction.amount, at)))
         _tell("refunded", order, found[0], records, at)
+    elif kind is not None and (unasked := _unasked(order, correction, kind, at)) is not None:
+        records.keep_order(order.with_claims(unasked))
+
+
+def _answers(correction: Correction, claim: Claim) -> bool:
+    """A retailer's answer bears the key of the errand that told it of the statement, and the product."""
+    return correction.id.partition(":")[2] == claim.id
+
+
+def _unasked(order: Order, correction: Correction, kind: ClaimKind, at: datetime) -> Claim | None:
+    """As many whole packs as the money stands for; None where the report names no product of the order."""
+    line = next((line for line in order.lines if line.product == correction.product), None)
+    if line is None:
+        return None
+    back = -correction.amount
+    price = line.total + line.deposit if kind is ClaimKind.WITHDRAWAL else line.total
+    packs = back.cents * line.quantity // price.cents if price else line.quantity
+    granted = Claim(f"{order.id}-{len(order.claims) + 1}", kind, line.product, 0, back, order.person, at)
+    return replace(granted, quantity=min(packs, order.left(line))).accepted(back, at)
 
 
 def all_back(order: Order, records: HomeRecords, at: datetime) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from skill.domain.catalogue import Catalogue, Retailer
-from skill.domain.correction import NOTHING_TO_REPLACE, Correction, CorrectionKind, fault_of
+from skill.domain.correction import ANSWERED_CLAIM, NOTHING_TO_REPLACE, Correction, CorrectionKind, fault_of
 from skill.domain.decision import Decision
 from skill.domain.home import Home
 from skill.domain.ledger import Entry, correction_entry, delivery_entry, deposit_entry, returned_entry
@@ -58,6 +58,8 @@ class Owing:
             return None
         charged = self.records.charged(correction.order)
         fault = fault_of(correction, order, charged)
+        if order is not None and claim.is_answered(order, correction):
+            fault = ANSWERED_CLAIM
         if order is None or fault is not None:
             return fault
         if correction.kind is CorrectionKind.RETURNED:
@@ -80,7 +82,7 @@ class Owing:
         rule = "P3" if fault == "dearer_than_was_confirmed" else "M1"
         reason = Reason(rule, f"report_{fault}", correction.amount, who=person, subject=subject)
         self.records.add_decision(Decision(key, at, "refused", (reason,), person, subject=subject, kinds=kinds))
-        if order is not None and fault != NOTHING_TO_REPLACE:
+        if order is not None and fault not in (NOTHING_TO_REPLACE, ANSWERED_CLAIM):
             note = Notification(f"correction:{correction.id}", order.person, "problem", order.id, at)
             self.records.keep_notification(note)
 

@@ -247,7 +247,7 @@ class Talk:
                 same = {"payment": "shall_i_pay", "withdrawal": "shall_i_withdraw", "substitute": "shall_i_take_it"}
                 put_again = self.asked if self.asked and same.get(self.asked.topic) in said else None
                 self.asked = question_in(reply, person, now) or put_again
-            if "say_pin" not in said:
+            if not said & {"say_pin", "question_waits_for"}:
                 self.yes_awaits_pin = None
         if reply.decided == "placed" or (act.intent == "confirm" and reply.decided == "changed"):
             self.asked = self.yes_awaits_pin = None

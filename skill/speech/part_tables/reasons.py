@@ -84,6 +84,7 @@ WHY = {
     "why_report_only_weight_makes_dearer": "amount retailer? person",
     "why_report_dearer_than_was_confirmed": "amount retailer? person",
     "why_report_no_amount": "amount retailer? person",
+    "why_report_claim_is_answered": "amount retailer? person",
     "why_withdrawn": "amount person",
     "why_withdrawal_term_over": "amount? person",
     "why_excluded_from_withdrawal": "person",
