@@ -13,6 +13,7 @@ from skill.dialogue.act import Act
 from skill.dialogue.effects import AmendOrder
 from skill.domain.authorization import Allowed
 from skill.domain.home import Control, Providers
+from skill.domain.ledger import amended_entry
 from skill.domain.mandate import Period, PeriodLimit
 from skill.domain.money import Money
 from skill.domain.order import OrderStatus
@@ -293,6 +294,7 @@ def test_p3_a_dearer_slot_is_asked_of_who_ordered() -> None:
         assert placed.slot is not None
         free = replace(placed, quote=replace(placed.quote, slot=replace(placed.slot, fee=Money(0))))
         tx.keep_order(free)
+        tx.post(amended_entry(placed, free, "free", house.clock.now))
     moment = MomentValue(placed.slot.start + DAY, placed.slot.start + DAY)
     later = Act("change_delivery", moment=moment)
     assert house.hear(later, "bram").reply.decided == "refused"
@@ -301,6 +303,7 @@ def test_p3_a_dearer_slot_is_asked_of_who_ordered() -> None:
     assert house.hear(YES).reply.decided == "changed"
     assert house.orders()[0].total == free.total + Money(250)
     assert len(house.retailers.peer.calls("move")) == 1
+    is_right(house)
 
 
 def test_p2_a_change_needs_a_verdict() -> None:
