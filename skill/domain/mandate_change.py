@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from skill.domain.mandate import Mandate, Period
+from skill.domain.mandate import Allows, Mandate, Period
 from skill.domain.reason import Reason
 
 _LENGTH = {Period.ORDER: 0, Period.DAY: 1, Period.WEEK: 2, Period.MONTH: 3}
@@ -22,34 +22,49 @@ def overlap(mandate: Mandate, retailers: frozenset[str]) -> bool:
 
 
 def widening(before: Iterable[Mandate], after: Mandate) -> Reason | None:
-    """Why `after` lets more happen than its grantor allowed last, or None when it does not.
+    """Why `after` lets more happen than its grantor allowed before, or None when it does not.
 
     `before`: every mandate that this grantor ever gave for the category, the revoked ones too: else to revoke and grant
-    anew would raise a limit unasked. What was never granted (buying, where only paying was) is a first grant and no
-    widening: the limit of a voice holds for that one.
+    anew would raise a limit unasked. To buy where only paying was allowed is more. Only the very first of a category
+    widens nothing: the limit of a voice holds for that one.
     """
+    earlier = list(before)
     for use in sorted(after.allows):
-        earlier = [mandate for mandate in before if use in mandate.allows]
-        if earlier and not any(_is_inside(after, mandate) for mandate in earlier):
-            old = earlier[-1]
+        if earlier and not any(use in old.allows and _is_inside(after, old, use) for old in earlier):
+            old = next((each for each in reversed(earlier) if use in each.allows), earlier[-1])
             limit = old.limit_per_period.amount if old.limit_per_period else old.limit_per_order
             new = after.limit_per_period.amount if after.limit_per_period else after.limit_per_order
             return Reason("A3", "widens_mandate", new, limit, who=after.grantor, subject=after.id)
     return None
 
 
-def _is_inside(new: Mandate, old: Mandate) -> bool:
-    """Whether everything that `new` covers was covered by `old`."""
+def _is_inside(new: Mandate, old: Mandate, use: Allows) -> bool:
+    """Whether everything that `new` covers of this use was covered by `old`."""
     return (
         (not old.retailers or (bool(new.retailers) and new.retailers <= old.retailers))
+        and not _is_without_limit(old)
         and _orders_inside(new, old)
         and _periods_inside(new, old)
+        and (use is Allows.BUY or _bills_inside(new, old))
         and new.except_kinds >= old.except_kinds
         and new.conditions >= old.conditions
         and all(kind in new.ask_above and new.ask_above[kind] <= above for kind, above in old.ask_above.items())
         and (old.expires is None or (new.expires is not None and new.expires <= old.expires))
         and (new.paused or not old.paused)
     )
+
+
+def _is_without_limit(mandate: Mandate) -> bool:
+    """It covers nothing (P1), so whatever comes in its place is more."""
+    return mandate.limit_per_order is None and mandate.limit_per_period is None
+
+
+def _bills_inside(new: Mandate, old: Mandate) -> bool:
+    """Without a limit per period the bills of a day stay under the one per order; a period of its own may be more."""
+    if old.limit_per_period is not None or old.limit_per_order is None:
+        return True
+    limit = new.limit_per_period.amount if new.limit_per_period else new.limit_per_order
+    return limit is not None and limit <= old.limit_per_order
 
 
 def _orders_inside(new: Mandate, old: Mandate) -> bool:

@@ -61,11 +61,11 @@ def mandates_of_a_turn(
 
 
 def _raised(mandate: Mandate, before: Iterable[Mandate]) -> bool:
-    """Whether more may be spent on buying, or at more retailers, than any mandate ever allowed to its grantor."""
-    earlier = [
-        old
-        for old in before
-        if (old.grantor, old.category) == (mandate.grantor, mandate.category) and Allows.BUY in old.allows
-    ]
+    """Whether more may be spent on buying, or at more retailers, than any mandate ever allowed to its grantor, or
+    bought where only paying was allowed."""
+    same = [old for old in before if (old.grantor, old.category) == (mandate.grantor, mandate.category)]
+    earlier = [old for old in same if Allows.BUY in old.allows]
+    if same and not earlier:
+        return Allows.BUY in mandate.allows
     raised = bool(earlier) and all(lets_more_be_spent(mandate, old) for old in earlier)
     return raised or (bool(earlier) and not mandate.retailers and all(old.retailers for old in earlier))

@@ -24,7 +24,7 @@ from skill.domain import authorization
 from skill.domain.approval import ApprovalRules
 from skill.domain.authorization import Allowed, Reason
 from skill.domain.home import Control, Providers
-from skill.domain.mandate import Mandate, Period, PeriodLimit
+from skill.domain.mandate import Allows, Mandate, Period, PeriodLimit
 from skill.domain.money import Money
 from skill.domain.pantry import PantryState
 from skill.records.home_records import SqlHomeRecords
@@ -307,6 +307,13 @@ def break_shortage_is_demand(patch: Patch, house: AnyHousehold) -> None:
     patch.setattr(SqlHomeRecords, "keep_pantry", lambda *_: None)
     patch.setattr(SqlHomeRecords, "pantry", lambda _, device: PantryState(device))
     house.a_sensor_reports("canister", 0.5)
+
+
+def break_paying_is_as_good_as_buying(patch: Patch, house: AnyHousehold) -> None:
+    """Buying was never allowed to anybody, and a voice alone grants it."""
+    patch.setattr(mandates, "widening", lambda *_: None)
+    house.a_mandate_is_there(mandate(allows=frozenset({Allows.PAY})))
+    house.a_mandate_is_given_by_voice("anna", 2000, "groceries", again=False)
 
 
 BROKEN = {name.removeprefix("break_"): script for name, script in dict(globals()).items() if name.startswith("break_")}

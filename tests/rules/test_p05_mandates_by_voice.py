@@ -101,10 +101,15 @@ def test_a3_the_same_amount_more_often_is_more() -> None:
     assert house.hear(YES).reply.decided == "asked_step_up"
 
 
-def test_a3_what_was_only_paid_is_a_first_grant_to_buy() -> None:
+def test_a3_to_buy_where_only_paying_was_allowed_takes_a_pin() -> None:
     house = Household().move_in(replace(WEEKLY, allows=frozenset({Allows.PAY})))
     asked(house, 2000)
-    assert house.hear(YES).reply.decided == "changed"
+    assert house.hear(YES).reply.decided == "asked_step_up"
+    assert house.hear(order("beans", 1)).reply.decided == "asked_confirmation"
+    house.hear(Act("deny"))
+    asked(house, 2000)
+    house.hear(YES)
+    assert house.hear(pin("1111")).reply.decided == "changed"
     assert house.hear(order("beans", 1)).reply.decided == "placed"
 
 
@@ -248,6 +253,69 @@ def test_a3_what_is_no_widening_covers_nothing_that_was_not_covered(
         if not violations_of(plain_new, Allows.BUY, ordered, HOME, nothing_used(new), NOW):
             assert not violations_of(plain_old, Allows.BUY, ordered, HOME, nothing_used(old), NOW)
     assert new.conditions >= old.conditions
+
+
+ALLOWED = st.sampled_from([frozenset({Allows.BUY}), frozenset({Allows.PAY}), frozenset(Allows)])
+ONE_STEP_WIDER: list[tuple[str, dict[str, object]]] = [
+    ("an order", {"limit_per_order": Money(3001)}),
+    ("a week", {"limit_per_period": PeriodLimit(Money(6001), Period.WEEK)}),
+    ("the same each day", {"limit_per_period": PeriodLimit(Money(6000), Period.DAY)}),
+    ("no period", {"limit_per_period": None}),
+    ("everywhere", {"retailers": frozenset()}),
+    ("another retailer", {"retailers": frozenset({"corner"})}),
+    ("one retailer more", {"retailers": frozenset({"grocer", "corner"})}),
+    ("an exception gone", {"except_kinds": frozenset()}),
+    ("asked above more", {"ask_above": {"coffee_beans": Money(901)}}),
+    ("asked above nothing", {"ask_above": {}}),
+    ("a condition gone", {"conditions": frozenset()}),
+    ("a day longer", {"expires": date(2026, 6, 2)}),
+    ("without end", {"expires": None}),
+    ("no more paused", {"paused": False}),
+]
+TIGHT = mandate(
+    limit_per_order=Money(3000),
+    limit_per_period=PeriodLimit(Money(6000), Period.WEEK),
+    retailers=frozenset({"grocer"}),
+    except_kinds=frozenset({"milk"}),
+    ask_above={"coffee_beans": Money(900)},
+    conditions=frozenset({"cheapest"}),
+    expires=date(2026, 6, 1),
+    paused=True,
+)
+
+
+@pytest.mark.parametrize(("what", "facts"), ONE_STEP_WIDER, ids=[what for what, _ in ONE_STEP_WIDER])
+@pytest.mark.parametrize("allows", [frozenset({Allows.BUY}), frozenset({Allows.PAY}), frozenset(Allows)])
+def test_a3_one_thing_wider_is_wider_whatever_else_gets_narrower(
+    what: str, facts: dict[str, object], allows: frozenset[Allows]
+) -> None:
+    old = replace(TIGHT, allows=allows)
+    new = replace(old, **facts)  # type: ignore[arg-type]
+    assert widening([old], old) is None
+    assert widening([old], new) is not None
+    if "limit_per_order" not in facts:
+        assert widening([old], replace(new, limit_per_order=Money(1))) is not None, what
+
+
+@given(old=GRANTED, new=GRANTED, could=ALLOWED, can=ALLOWED)
+def test_a3_a_use_that_was_not_allowed_is_wider_whatever_the_amounts(
+    old: Mandate, new: Mandate, could: frozenset[Allows], can: frozenset[Allows]
+) -> None:
+    if not can <= could:
+        assert widening([replace(old, allows=could)], replace(new, allows=can)) is not None
+
+
+@given(old=GRANTED, new=GRANTED, cents=st.integers(1, 9000))
+def test_a3_what_is_no_widening_pays_nothing_that_was_not_paid(old: Mandate, new: Mandate, cents: int) -> None:
+    """A first bill that the new mandate lets go, the old one let go."""
+    from skill.domain.authorization import payment_violations
+    from tests.building import HOME
+
+    if widening([old], new) is None:
+        for retailer in ("grocer", "corner"):
+            bill = ("groceries", retailer, Money(cents), Money(0), HOME, NOW)
+            if not payment_violations(new, *bill):
+                assert not payment_violations(old, *bill)
 
 
 @given(granted=GRANTED)
