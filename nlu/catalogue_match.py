@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from nlu.catalogue_names import CatalogueNames, Named, NamedProduct
 from nlu.fuzzy_index import FuzzyIndex
@@ -47,6 +48,8 @@ class CatalogueMatcher:
         self._written: dict[str, tuple[Target, ...]] = {}
         self._based: dict[str, tuple[Target, ...]] = {}
         self._spaced: set[str] = set()
+        self._in_words: dict[str, bool] = {}
+        """Names of several words; true for what is usually said, in these words or in one."""
         self._index_names(names)
         kinds = [word for entry in names.kinds for name in entry.names for word in norms_of(name)]
         self._kind_words = frozenset(kinds) - never_names
@@ -67,12 +70,16 @@ class CatalogueMatcher:
         ]
         for what, entries in lists:
             for id_, said in entries:
+                usual = self._forms.key(norms_of(said[0])) if said else ""
                 for name in said:
                     words = norms_of(name)
                     if not words:
                         continue
                     target = Target(what, id_)
                     self._spaced.add(" ".join(words))
+                    if len(words) > 1:
+                        key = self._words_key(words)
+                        self._in_words[key] = self._in_words.get(key, False) or self._forms.key(words) == usual
                     written[compact(words)][target] = None
                     for key in {self._forms.key(words), self._last_based(words)}:
                         based[key][target] = None
@@ -81,12 +88,13 @@ class CatalogueMatcher:
     def _last_based(self, words: Sequence[str]) -> str:
         return compact([*words[:-1], self._forms.of(words[-1])])
 
-    def exact(self, words: Sequence[str]) -> list[Mention]:
-        """The names in a row of folded words: longest first, left to right, not overlapping."""
+    def exact(self, words: Sequence[str], breaks: frozenset[int] = frozenset()) -> list[Mention]:
+        """The names in a row of folded words: longest first, left to right, not overlapping; none goes on over a word
+        of `breaks`."""
         mentions: list[Mention] = []
         at = 0
         while at < len(words):
-            mention = self._longest_at(words, at)
+            mention = self._longest_at(words, at, min((one for one in breaks if one > at), default=len(words)))
             if mention is None:
                 at += 1
             else:
@@ -94,8 +102,8 @@ class CatalogueMatcher:
                 at = mention.last
         return mentions
 
-    def _longest_at(self, words: Sequence[str], at: int) -> Mention | None:
-        for size in range(min(MAX_WINDOW_WORDS, len(words) - at), 0, -1):
+    def _longest_at(self, words: Sequence[str], at: int, end: int) -> Mention | None:
+        for size in range(min(MAX_WINDOW_WORDS, end - at), 0, -1):
             window = words[at : at + size]
             targets = self._lookup(window)
             if targets:
@@ -112,6 +120,24 @@ class CatalogueMatcher:
             if found:
                 break
         return found or ()
+
+    def apart(self, words: Sequence[str], mention: Mention, score: float) -> list[Mention]:
+        """The mention, or the two names that its words are by themselves: of other kinds than both together. Words that
+        the catalogue writes as one become two; an unusual name in so many words stays. Either gets this score."""
+        window, kind = words[mention.first : mention.last], self.kind_of(mention)
+        for cut in range(mention.first + 1, mention.last):
+            parts = [
+                Mention(first, last, targets, score)
+                for first, last in ((mention.first, cut), (cut, mention.last))
+                if (targets := self._lookup(words[first:last])) and targets[0].what in ("kind", "product")
+            ]
+            if len(parts) == 2 and kind not in {self.kind_of(part) for part in parts}:
+                usual = self._in_words.get(self._words_key(window))
+                return parts if usual is None else [mention if usual else replace(mention, score=score)]
+        return [mention]
+
+    def _words_key(self, words: Sequence[str]) -> str:
+        return " ".join(map(self._forms.of, words))
 
     def is_function_word(self, word: str) -> bool:
         """Whether a folded word names nothing by itself: "de", "per", "the"."""

@@ -23,6 +23,7 @@ from nlu.findings import DataFilesError, Finding
 from nlu.language_tables import function_words, load_values
 from nlu.lexical_model import LexicalModel
 from nlu.lexical_training import fit_margins
+from nlu.product_lists import read_list_words
 from nlu.product_spans import ProductFinder, known_spans
 from nlu.reading import (
     AS_SPOKEN,
@@ -108,12 +109,13 @@ def train_language(data_dir: Path, language: str, contract: Contract) -> Trained
     matcher = CatalogueMatcher(names, language, function_words(language), forms)
     readings = [_read(example, values) for example in data.examples]
     gold = [_gold(example, reading) for example, reading in zip(data.examples, readings, strict=True)]
-    finder = ProductFinder(matcher)
+    listing = read_list_words(data_dir, language)
+    finder = ProductFinder(matcher, listing=listing)
     exact = [finder.exact(reading) for reading in readings]
     tagger, tagged = train_tagger(readings, gold, exact)
     free_text = train_free_text(data.examples, readings, gold, exact, contract)
     doubtful = doubtful_names(readings, gold, exact)
-    finder = ProductFinder(matcher, tagger, doubtful)
+    finder = ProductFinder(matcher, tagger, doubtful, listing)
     labels = sorted(contract.intents)
     for reading, mentions, spans in zip(readings, exact, tagged, strict=True):
         finder.fill(reading, mentions, spans)

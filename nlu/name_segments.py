@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from nlu.mention import Mention
 
@@ -36,22 +37,37 @@ class Likeness:
 LIKENESS = Likeness()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Evidence:
     """What is known of each word of a sentence: whether it is in the words named as a product, in no sentence that we
-    know, part of a name by itself, a word of names; `open_` words may begin or end a name."""
+    know, part of one of the `names` by itself, a word of names; `open_` words may begin or end a name, a comma stands
+    before those of `breaks`, and `links` stand between two products."""
 
     norms: Sequence[str]
     tagged: frozenset[int]
     strange: frozenset[int]
-    exact: frozenset[int]
+    names: Sequence[Mention]
     of_names: frozenset[int]
     open_: frozenset[int]
+    breaks: frozenset[int] = frozenset()
+    links: frozenset[int] = frozenset()
+
+    @cached_property
+    def exact(self) -> frozenset[int]:
+        return frozenset(at for name in self.names for at in range(name.first, name.last))
+
+    def is_a_row(self, first: int, last: int) -> bool:
+        """Whether more than one thing is said in these words: two names of a list of three, or what stands apart."""
+        said = sum(name.first < last and first < name.last for name in self.names)
+        parted = not self.breaks.isdisjoint(range(first + 1, last))
+        return parted or not self.links.isdisjoint(range(first, last)) or (1 < said < len(self.names))
 
     def least(self, first: int, last: int) -> float | None:
         """The likeness that words [first, last) must have to be taken for a misheard name; None when never."""
         words = range(first, last)
-        if first not in self.open_ or last - 1 not in self.open_:
+        if first not in self.open_ or last - 1 not in self.open_ or self.is_a_row(first, last):
+            return None
+        if any(name.first == first and name.last == last for name in self.names):
             return None
         strange = any(at in self.strange for at in words)
         named = any(at in self.exact or at in self.of_names for at in words)
@@ -108,7 +124,8 @@ def names_in(first: int, last: int, exact: Sequence[Mention], evidence: Evidence
     for at in range(last - 1, first - 1, -1):
         best[at] = best[at + 1]
         for mention in found.get(at, ()):
-            gain = _explained(mention, evidence.norms) - NAME_COST + best[mention.last][0]
+            likeness = 1.0 if mention in exact else mention.score
+            gain = likeness * _letters(mention, evidence.norms) - NAME_COST + best[mention.last][0]
             if gain > best[at][0]:
                 best[at] = gain, (mention, *best[mention.last][1])
     return list(best[first][1])
@@ -128,5 +145,5 @@ def _windows(first: int, last: int, evidence: Evidence) -> list[tuple[int, int]]
     return sorted(windows, key=rank)
 
 
-def _explained(mention: Mention, norms: Sequence[str]) -> float:
-    return mention.score * sum(len(norm) for norm in norms[mention.first : mention.last])
+def _letters(mention: Mention, norms: Sequence[str]) -> int:
+    return sum(len(norm) for norm in norms[mention.first : mention.last])

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from nlu.catalogue_match import CatalogueMatcher
 from nlu.mention import Mention
 from nlu.name_segments import Evidence, Near, names_in, regions
+from nlu.product_lists import NO_WORDS, TWO_OR_ONE, ListWords, apart, breaks_of, is_listed, unheard, without_purposes
 from nlu.reading import AS_SPOKEN, Reading, WordSpan, word_span
 from nlu.span_tagger import SpanTagger
 
@@ -55,34 +56,67 @@ def find_products(
     matcher: CatalogueMatcher,
     known: frozenset[str],
     doubtful: frozenset[str] = frozenset(),
+    listing: ListWords = NO_WORDS,
 ) -> tuple[list[ProductSpan], list[Mention]]:
     """Product spans with their catalogue mention (None when it is in no catalogue), and brands and retailers.
 
     `doubtful` names are ordinary words as well ("match", "port"): they count where the sentence says that a product is
-    named there.
+    named there, or in a list of others.
     """
+    breaks = breaks_of(reading)
     names = [mention for mention in mentions if mention.what in ("brand", "retailer")]
-    taken = {at for name in names for at in range(name.first, name.last)}
-    spans = [WordSpan("product", *_trimmed(span, taken)) for span in tagged if span.name == "product"]
+    named = {at for name in names for at in range(name.first, name.last)}
+    spans = [WordSpan("product", *_trimmed(span, named)) for span in tagged if span.name == "product"]
     spans = [span for span in spans if span.first < span.last]
     inside = frozenset(at for span in spans for at in range(span.first, span.last))
-    goods = [
-        mention
-        for mention in mentions
-        if mention.what in ("kind", "product")
-        and (inside.intersection(range(mention.first, mention.last)) or not _is_doubtful(mention, reading, doubtful))
-    ]
-    blocked = frozenset(taken | _value_words(reading) - {at for one in goods for at in range(one.first, one.last)})
-    evidence = _evidence(reading, goods, inside, blocked, matcher, known)
-    near = _counted_near(reading.norms, inside, matcher)
+    goods = _goods(reading, mentions, inside, doubtful, listing)
+    blocked = frozenset(named | _value_words(reading) - {at for one in goods for at in range(one.first, one.last)})
+    evidence = _evidence(reading, goods, inside, blocked, matcher, known, breaks, listing)
+    near = _counted_near(reading.norms, inside, matcher, goods)
     heard: list[Mention] = []
     for first, last in regions(evidence, blocked):
         heard += names_in(first, last, goods, evidence, near)
     names += [mention for mention in heard if mention.what in ("brand", "retailer")]
-    found = _with_described(
-        reading.norms, [mention for mention in heard if mention.what in ("kind", "product")], spans, matcher
-    )
+    heard = [replace(one, score=TWO_OR_ONE) if _is_of_two(one, goods) else one for one in heard]
+    taken = inside.union(blocked, *(range(one.first, one.last) for one in heard))
+    heard, aims = without_purposes([one for one in heard if one.what in ("kind", "product")], reading.norms, listing)
+    pieces = [piece for span in spans for piece in _pieces(span, reading.norms, breaks, listing)]
+    pieces = [piece for piece in pieces if not any(one.first <= piece.first < one.last for one in aims)]
+    pieces += unheard(heard, evidence.strange - taken, reading, listing)
+    found = _with_described(reading.norms, heard, pieces, matcher, breaks)
     return found, sorted(names, key=lambda mention: mention.first)
+
+
+def _goods(
+    reading: Reading,
+    mentions: Sequence[Mention],
+    inside: frozenset[int],
+    doubtful: frozenset[str],
+    listing: ListWords,
+) -> list[Mention]:
+    goods = [mention for mention in mentions if mention.what in ("kind", "product")]
+    sure = [
+        mention
+        for mention in goods
+        if inside.intersection(range(mention.first, mention.last)) or not _is_doubtful(mention, reading, doubtful)
+    ]
+    return [mention for mention in goods if mention in sure or is_listed(mention, sure, reading, listing)]
+
+
+def _is_of_two(mention: Mention, goods: Sequence[Mention]) -> bool:
+    """Whether two names were taken for another that both together are nearly: "beef mints"."""
+    return sum(mention.first <= one.first and one.last <= mention.last for one in goods) > 1
+
+
+def _pieces(span: WordSpan, norms: Sequence[str], breaks: frozenset[int], listing: ListWords) -> Iterator[WordSpan]:
+    """The parts of what is named as one product that stand apart: no name holds a comma or begins with "and"."""
+    first = span.first
+    for at in range(span.first, span.last + 1):
+        link = at < span.last and norms[at] in listing.links
+        if at == span.last or link or at in breaks:
+            if first < at:
+                yield WordSpan(span.name, first, at)
+            first = at + 1 if link else at
 
 
 def _is_doubtful(mention: Mention, reading: Reading, doubtful: frozenset[str]) -> bool:
@@ -111,6 +145,8 @@ def _evidence(
     blocked: frozenset[int],
     matcher: CatalogueMatcher,
     known: frozenset[str],
+    breaks: frozenset[int],
+    listing: ListWords,
 ) -> Evidence:
     norms = reading.norms
     free = [at for at, norm in enumerate(norms) if at not in blocked and norm.isalpha()]
@@ -118,14 +154,19 @@ def _evidence(
         norms,
         tagged=inside - blocked,
         strange=frozenset(at for at in free if norms[at] not in known),
-        exact=frozenset(at for mention in goods for at in range(mention.first, mention.last)),
+        names=tuple(goods),
         of_names=frozenset(at for at in free if matcher.is_part_of_a_name(norms[at])),
         open_=frozenset(at for at in free if not matcher.is_function_word(norms[at])),
+        breaks=breaks,
+        links=frozenset(at for at, norm in enumerate(norms) if norm in listing.links),
     )
 
 
-def _counted_near(norms: Sequence[str], inside: frozenset[int], matcher: CatalogueMatcher) -> Near:
-    """Looks at windows of the sentence until there were enough; where a product is named no brand is heard."""
+def _counted_near(
+    norms: Sequence[str], inside: frozenset[int], matcher: CatalogueMatcher, goods: Sequence[Mention]
+) -> Near:
+    """Looks at windows of the sentence until there were enough; where a product is named no brand is heard, and where
+    two are, one of them is not both."""
     looks = [MAX_FUZZY_WINDOWS]
 
     def near(first: int, last: int, least: float) -> Mention | None:
@@ -133,19 +174,25 @@ def _counted_near(norms: Sequence[str], inside: frozenset[int], matcher: Catalog
             return None
         looks[0] -= 1
         mention = matcher.near(norms, first, last, least)
+        within = [one for one in goods if one.first < last and first < one.last]
+        if mention is not None and len(within) > 1:
+            either = {matcher.kind_of(one) for one in within}
+            return None if matcher.kind_of(mention) in either else mention
         named = inside.intersection(range(first, last))
         return None if mention is not None and named and mention.what in ("brand", "retailer") else mention
 
     return near
 
 
-def _joined(heard: Sequence[Mention], matcher: CatalogueMatcher) -> list[Mention]:
-    """Two names of one kind side by side are one: "wholemeal" "loaf"."""
+def _joined(heard: Sequence[Mention], matcher: CatalogueMatcher, breaks: frozenset[int]) -> list[Mention]:
+    """Two names of one kind side by side are one: "wholemeal" "loaf"; two of its products in a list are two."""
     found: list[Mention] = []
     for mention in heard:
         last = found[-1] if found else None
         kind = matcher.kind_of(mention)
-        if last is not None and last.last == mention.first and kind is not None and matcher.kind_of(last) == kind:
+        two = last is not None and mention.first in breaks and last.what == mention.what == "product"
+        alike = last is not None and kind is not None and matcher.kind_of(last) == kind
+        if last is not None and last.last == mention.first and alike and not two:
             found[-1] = replace(mention, first=last.first, score=min(last.score, mention.score))
         else:
             found.append(mention)
@@ -153,10 +200,14 @@ def _joined(heard: Sequence[Mention], matcher: CatalogueMatcher) -> list[Mention
 
 
 def _with_described(
-    norms: Sequence[str], heard: Sequence[Mention], spans: Sequence[WordSpan], matcher: CatalogueMatcher
+    norms: Sequence[str],
+    heard: Sequence[Mention],
+    spans: Sequence[WordSpan],
+    matcher: CatalogueMatcher,
+    breaks: frozenset[int],
 ) -> list[ProductSpan]:
     """The names with the words that describe them, and what is named as a product and is in no catalogue."""
-    heard = _joined(heard, matcher)
+    heard = _joined(heard, matcher, breaks)
     owners: dict[int, int] = {at: number for number, one in enumerate(heard) for at in range(one.first, one.last)}
     unknown: list[WordSpan] = []
     for span in spans:
@@ -166,7 +217,8 @@ def _with_described(
             before = next((owners[to] for to in range(at - 1, span.first - 1, -1) if to in owners), None)
             owner = after if after is not None else before
             if owner is None and matcher.describes(norms[at]):
-                owner = owners.get(at + 1, owners.get(at - 1))  # "verse" "koffie", read as two
+                beside = (at + 1, at - 1)[at + 1 in breaks :]  # "verse" "koffie", read as two; "melk, biologische, ..."
+                owner = next((owners[to] for to in beside if to in owners), None)
             if owner is not None:
                 owners[at] = owner
             elif unknown and unknown[-1].last == at and unknown[-1].first >= span.first:
@@ -187,15 +239,21 @@ class ProductFinder:
     """Values, exact names, tagger and misheard names in one pass; the same for training and for running."""
 
     def __init__(
-        self, matcher: CatalogueMatcher, tagger: SpanTagger | None = None, doubtful: frozenset[str] = frozenset()
+        self,
+        matcher: CatalogueMatcher,
+        tagger: SpanTagger | None = None,
+        doubtful: frozenset[str] = frozenset(),
+        listing: ListWords = NO_WORDS,
     ) -> None:
         self.matcher = matcher
         self.tagger = tagger
         self.doubtful = doubtful
+        self.listing = listing
 
     def exact(self, reading: Reading) -> list[Mention]:
         """The names that are written in the sentence as the catalogue knows them."""
-        return without_value_words(reading, self.matcher.exact(reading.norms), self.matcher)
+        mentions = self.matcher.exact(reading.norms, breaks_of(reading))
+        return apart(without_value_words(reading, mentions, self.matcher), reading, self.matcher)
 
     def fill(
         self,
@@ -212,7 +270,7 @@ class ProductFinder:
         if tagged is None:
             tagged = self.tagger.spans(reading.norms, catalogue_hints(reading, mentions)) if self.tagger else ()
         known: frozenset[str] = self.tagger.known if self.tagger else frozenset()
-        products, names = find_products(reading, mentions, tagged, self.matcher, known, self.doubtful)
+        products, names = find_products(reading, mentions, tagged, self.matcher, known, self.doubtful, self.listing)
         reading.product_spans = tuple(products)
         reading.mentions = tuple(names)
         reading.text_spans = tuple(span for span in tagged if span.name in ("need", "reason", "person"))

@@ -19,6 +19,7 @@ from nlu.lexical_model import LexicalModel
 from nlu.model_file import Model, load_model
 from nlu.open_questions import OpenQuestions, read_open_questions
 from nlu.pipeline import Parts, build_pipeline, understand
+from nlu.product_lists import read_list_words
 from nlu.product_spans import ProductFinder
 from nlu.putting_off import read_putting_off
 from nlu.reading import Reading, Situation, interpretation_of
@@ -150,7 +151,9 @@ def _parts(
     )
     return Parts(
         values=load_values(data_dir, language),
-        products=ProductFinder(matcher, tagger, frozenset(content["doubtful_names"])),
+        products=ProductFinder(
+            matcher, tagger, frozenset(content["doubtful_names"]), read_list_words(data_dir, language)
+        ),
         classifier=IntentClassifier(
             labels=tuple(content["labels"]),
             exact=content["exact"],

@@ -28,6 +28,7 @@ ALLOWED = {
     ("skill/domain/substitute.py", "about_as_much"): "a Fraction of an amount of goods",
     ("skill/retailers/kinds_by_name.py", "nearest"): "how alike two words are",
     ("skill/retailers/incoming_table.py", "_columns_are_right"): "how alike two words are",
+    ("skill/dialogue/act.py", ""): "how sure we are of what was heard",
     ("skill/dialogue/act.py", "Act"): "how sure we are of what was heard",
     ("skill/dialogue/understanding.py", ""): "how sure we are of what was heard",
     ("skill/dialogue/amounts.py", "packs"): "a Fraction of an amount of goods",

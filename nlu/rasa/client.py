@@ -26,6 +26,7 @@ from nlu.language_training import read_examples
 from nlu.mention import Mention
 from nlu.name_segments import LIKENESS
 from nlu.open_questions import OpenQuestions, read_open_questions
+from nlu.product_lists import read_list_words
 from nlu.product_spans import ProductFinder, find_products, known_spans
 from nlu.rasa.server import EngineDown, Heard, RasaServer
 from nlu.reading import Reading, Situation, ValueFinder, WordSpan, interpretation_of, new_reading, word_span
@@ -145,7 +146,10 @@ def _language_parts(data_dir: Path, language: str, contract: Contract, server: R
         [norms for intent, norms in said if intent != "confirm"],
     )
     return LanguageParts(
-        server, load_values(data_dir, language), ProductFinder(matcher), read_confirmation(table, learned)
+        server,
+        load_values(data_dir, language),
+        ProductFinder(matcher, listing=read_list_words(data_dir, language)),
+        read_confirmation(table, learned),
     )
 
 
@@ -207,7 +211,9 @@ def _fill_spans(reading: Reading, heard: Heard, products: ProductFinder) -> None
     mentions = products.exact(reading)
     mentions += _names(reading, tagged, mentions, products.matcher)
     # Every word counts as known: a product that Rasa does not see and the catalogue does not name is not guessed at.
-    found, names = find_products(reading, mentions, tagged, products.matcher, frozenset(reading.norms))
+    found, names = find_products(
+        reading, mentions, tagged, products.matcher, frozenset(reading.norms), listing=products.listing
+    )
     reading.product_spans = tuple(found)
     reading.mentions = tuple(names)
     reading.text_spans = tuple(span for span in tagged if span.name in ("need", "reason", "person"))

@@ -36,7 +36,7 @@ class SpokenValues:
 
     def __init__(self, quantities: Table, moments: Table, vocabulary: Table) -> None:
         quantities.known(*_QUANTITY_KEYS)
-        vocabulary.known(*ENUMS, "within", "outside", "digits", "taken_back", "second_wish", "put_off")
+        vocabulary.known(*ENUMS, "within", "outside", "digits", "taken_back", "second_wish", "put_off", "listing")
         number_words = NumberWords(quantities.sub("numbers"), quantities.sub("ordinals"))
         self._numbers = numbers = NumberGrammar(quantities.sub("numbers"), number_words)
         units = Units(quantities.sub("units"), quantities.phrases("het_units"))

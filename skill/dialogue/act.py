@@ -14,6 +14,10 @@ OF_THE_BASKET = frozenset({"add_to_basket", "remove_from_basket", "change_quanti
 """Acts that only change what is in the basket, so that two of them can be one turn."""
 
 
+SURELY_HEARD_FROM = 0.9
+"""Of what is less like the name that it was taken for, much is another product or none: no mandate buys it (P2)."""
+
+
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """A product as spoken, with the number of it when one was said."""
@@ -21,6 +25,11 @@ class Wanted:
     text: str
     product: ProductValue
     quantity: QuantityValue | None = None
+
+    @property
+    def in_doubt(self) -> bool:
+        """Whether something else may have been said: "aparte" is not quite "paté"."""
+        return bool(self.product.candidates) and self.product.score < SURELY_HEARD_FROM
 
 
 @dataclass(frozen=True, slots=True)

@@ -71,8 +71,11 @@ def add(conversation: Conversation, act: Act, situation: Situation) -> Step | No
         more = _in_basket(situation) if from_basket else ordering.at_retailer(situation, order.retailer, act)
         summed = {product: so_far.get(product, 0) + more.get(product, 0) for product in {**so_far, **more}}
         made = amendment.becomes(situation, order.quote, summed) if more else None
-        if made is not None:
-            return amendment.ask_or_amend(conversation, situation, order, made, from_basket=from_basket)
+        if made is None:
+            continue
+        if heard := ordering.heard_as(situation, act):
+            return amendment.ask_first(conversation, situation, order, made, lead=heard)
+        return amendment.ask_or_amend(conversation, situation, order, made, from_basket=from_basket)
     return None if open_orders else _too_late(conversation, situation, orders[0], act)
 
 

@@ -107,10 +107,13 @@ def ask_or_amend(
             return ask(conversation, situation, subject, "asked_confirmation", *asked, reasons=reasons)
 
 
-def ask_slot(conversation: Conversation, situation: Situation, order: Order, quote: Quote) -> Step:
-    """A dearer slot than was confirmed is asked, also inside a mandate: it is a wish, and nothing runs out."""
+def ask_first(
+    conversation: Conversation, situation: Situation, order: Order, quote: Quote, *, lead: tuple[Part, ...] = ()
+) -> Step:
+    """Asks, also inside a mandate: of a dearer slot, which is a wish and nothing runs out, and of what may have been
+    misheard."""
     subject = ConfirmAmendment(order.id, order.quote, quote)
-    return ask(conversation, situation, subject, "asked_confirmation", *question(situation, subject))
+    return ask(conversation, situation, subject, "asked_confirmation", *lead, *question(situation, subject))
 
 
 def question(situation: Situation, subject: ConfirmAmendment) -> tuple[Part, ...]:

@@ -116,7 +116,7 @@ def change_delivery(conversation: Conversation, act: Act, situation: Situation) 
         # A dearer slot changes what was confirmed (P3): its person is asked; nobody makes another pay more.
         if order.person != situation.speaker.id:
             return say(conversation, "refused", part("slot_costs_more", slot=slot, fee=slot.fee))
-        return amendment.ask_slot(conversation, situation, order, replace(order.quote, slot=slot))
+        return amendment.ask_first(conversation, situation, order, replace(order.quote, slot=slot))
     moved = part("delivery_moved", slot=slot, retailer=RetailerName(order.retailer))
     return say(conversation, "changed", moved, effects=(MoveDelivery(order.id, slot),))
 

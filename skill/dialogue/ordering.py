@@ -77,9 +77,19 @@ def _offer(
     found = _within_what_was_said(situation, products, act, quantity)
     if not found:
         return _nothing_found(conversation, situation, products, act, quantity)
+    lead = heard_as(situation, act)
     if len(found) > 1:
-        return suggesting.offer_choice(conversation, situation, found)
-    return placing.order_or_ask(conversation, situation, ConfirmOrder(found[0].quote))
+        return suggesting.offer_choice(conversation, situation, found, lead)
+    place = placing.ask_first if lead else placing.order_or_ask
+    return place(conversation, situation, ConfirmOrder(found[0].quote), lead=lead)
+
+
+def heard_as(situation: Situation, act: Act) -> tuple[Part, ...]:
+    """What was taken for a product and may have been something else: told and asked, whatever a mandate allows (P2)."""
+    known = situation.catalogue.products
+    doubted = [wanted.product.candidates[0] for wanted in act.wanted if wanted.in_doubt]
+    kinds: tuple[Value, ...] = tuple(KindNamed(known[one].kind) for one in doubted if one in known)
+    return (part("heard_as", items=kinds),) if kinds else ()
 
 
 def _within_what_was_said(
@@ -153,7 +163,7 @@ def sold_out_everywhere(
 def _order_several(conversation: Conversation, act: Act, situation: Situation) -> Step:
     """Several products in one sentence become one order; what is not as it was named is told, and asked first (P3)."""
     wished: list[several.Wished] = []
-    told: list[Part] = []
+    told = [*heard_as(situation, act)]
     for wanted in act.wanted:
         products = resolve(situation, wanted)
         if not products or wanted.product.ambiguous:

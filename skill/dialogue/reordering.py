@@ -40,4 +40,6 @@ def reorder(conversation: Conversation, act: Act, situation: Situation) -> Step:
         quote = several.quote_all(situation, [(line.product, line.quantity) for line in last.lines], act)
     if quote is None:
         return say(conversation, "informed", part("no_one_has_all"))
-    return placing.order_or_ask(conversation, situation, ConfirmOrder(quote))
+    lead = ordering.heard_as(situation, act)
+    place = placing.ask_first if lead else placing.order_or_ask
+    return place(conversation, situation, ConfirmOrder(quote), lead=lead)

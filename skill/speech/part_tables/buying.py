@@ -31,6 +31,7 @@ ORDERING = {
     "no_slot_but": "retailer slot! present!",
     "not_sold_there": "what! retailer!",
     "left_out": "items! retailer!",
+    "heard_as": "items!",
     "without": "items!",
     "gone_meanwhile": "retailer! items?",
     "in_its_place": "gone! product! total!",
