@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from functools import cache
 from itertools import count
 
-from skill.dialogue.act import Act
+from skill.dialogue.act import Act, Wanted
 from skill.dialogue.conversation import Conversation
 from skill.domain.agenda import Busy
 from skill.domain.approval import ApprovalRules
@@ -174,6 +174,11 @@ class Household:
             recognised=recognised,
         )
         return converse.respond(spoken, self.parts)
+
+    def cancel(self, speaker: str = "anna", *, on: str = "speaker", wanted: tuple[Wanted, ...] = ()) -> Answer:
+        """An order that is to come is called off in its two steps."""
+        self.hear(Act("cancel_order", wanted=wanted), speaker, on=on)
+        return self.hear(Act("confirm"), speaker, on=on)
 
     def sense(self, amount: int, device: str = "canister") -> ShortageOutcome:
         return notice_shortage.consider(self.home.id, Reading(device, amount, self.clock.now), self.parts)

@@ -20,6 +20,7 @@ from skill.dialogue import (
     reshaping,
     returning,
     substituting,
+    withdrawal_words,
 )
 from skill.dialogue.act import Act
 from skill.dialogue.conversation import (
@@ -124,7 +125,9 @@ def deny(conversation: Conversation, act: Act, situation: Situation) -> Step:
     if isinstance(asked_for, ConfirmSubstitute):
         return refusal or substituting.declined(conversation, situation, asked_for)
     if isinstance(opened.subject, ConfirmWithdrawal):
-        return close(conversation, "declined", part("not_withdrawn"), reasons=(Reason("P2", "declined"),))
+        return close(
+            conversation, "declined", withdrawal_words.kept(opened.subject), reasons=(Reason("P2", "declined"),)
+        )
     if amendment.amendment_asked(conversation, situation) is not None:
         return close(conversation, "declined", part("not_amended"), reasons=(Reason("P2", "declined"),))
     if isinstance(asked_for, _NOT_OF_AN_ORDER):

@@ -114,13 +114,15 @@ class ConfirmSubstitute:
 
 @dataclass(frozen=True, slots=True)
 class ConfirmWithdrawal:
-    """ "Shall I send these back?": products with their numbers, and the money for them. `whole`: all of the order."""
+    """ "Shall I send these back?": products with their numbers, and the money for them. `whole`: all of the order;
+    `coming`: it was still to come when that was asked."""
 
     order: str
     goods: tuple[tuple[str, int], ...]
     total: Money
     whole: bool = False
     what: str = ""
+    coming: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,14 +1,14 @@
-"""After the order: where it is, another time, cancelled, right or wrong."""
+"""After the order: where it is, another time, right or wrong."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
 from dataclasses import replace
 
-from skill.dialogue import amending, amendment, offering, open_question, order_words, ordering, paying
+from skill.dialogue import amendment, offering, open_question, order_words, ordering, paying
 from skill.dialogue.act import Act
 from skill.dialogue.conversation import ApprovePayment, Conversation
-from skill.dialogue.effects import AcceptDelivery, AskPaymentOf, CancelOrder, MoveDelivery
+from skill.dialogue.effects import AcceptDelivery, AskPaymentOf, MoveDelivery
 from skill.dialogue.reply import KindNamed, Part, ProductName, RetailerName, Value, part
 from skill.dialogue.situation import Situation
 from skill.dialogue.step import Step, ask, close, say, stranger
@@ -119,23 +119,6 @@ def change_delivery(conversation: Conversation, act: Act, situation: Situation) 
         return amendment.ask_first(conversation, situation, order, replace(order.quote, slot=slot))
     moved = part("delivery_moved", slot=slot, retailer=RetailerName(order.retailer))
     return say(conversation, "changed", moved, effects=(MoveDelivery(order.id, slot),))
-
-
-def cancel_order(conversation: Conversation, act: Act, situation: Situation) -> Step:
-    """Undoes an order that is still to come; of one that holds more than what was named, only that."""
-    if situation.speaker.known_adult is None:
-        return stranger(conversation, situation)
-    one_line = amending.remove(conversation, act, situation)
-    if one_line is not None:
-        return one_line
-    order = find(situation, act, lambda order: order.is_open)
-    if order is None:
-        if conversation.open is not None:
-            return close(conversation, "cancelled", part("dropped"))
-        return say(conversation, "informed", part("nothing_to_cancel"))
-    said = part("order_cancelled", items=_items(order), retailer=RetailerName(order.retailer))
-    reasons = (Reason("P2", "cancelled_by_voice", order.total, subject=order.id),)
-    return close(conversation, "cancelled", said, effects=(CancelOrder(order.id),), reasons=reasons)
 
 
 def accept_delivery(conversation: Conversation, act: Act, situation: Situation) -> Step:

@@ -71,7 +71,10 @@ class KeepMandate:
 
 @dataclass(frozen=True, slots=True)
 class CancelOrder:
+    """Withdraws from an order that is still to come; `claims` is the statement, of all that is in it."""
+
     order: str
+    claims: tuple[Claim, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -94,7 +94,7 @@ PUT_BY: dict[type, frozenset[str]] = {
     ),
     ConfirmDevice: frozenset({"device_read_back", "device_read_back_instead"}),
     ConfirmSubstitute: frozenset({"shall_i_take_it"}),
-    ConfirmWithdrawal: frozenset({"shall_i_withdraw"}),
+    ConfirmWithdrawal: frozenset({"shall_i_withdraw", "shall_i_cancel"}),
     ApprovePayment: frozenset({"shall_i_pay"}),
     ProveIdentity: frozenset(
         {

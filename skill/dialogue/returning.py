@@ -6,13 +6,14 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from skill.dialogue import amending, claiming, deliveries, ordering, withdrawal_words
+from skill.dialogue import amending, calling_off, claiming, deliveries, ordering, withdrawal_words
 from skill.dialogue.act import Act
 from skill.dialogue.conversation import ConfirmWithdrawal, Conversation
 from skill.dialogue.effects import MakeClaims
 from skill.dialogue.reply import Count, KindNamed, Part, RetailerName, Term, Value, part
 from skill.dialogue.situation import Situation
 from skill.dialogue.step import Step, ask, close, say, stranger
+from skill.dialogue.withdrawal_words import why_excluded
 from skill.domain.claim import Claim, ClaimKind, withdraw_until
 from skill.domain.money import Money
 from skill.domain.offer import Line
@@ -41,7 +42,7 @@ def return_product(conversation: Conversation, act: Act, situation: Situation) -
         return close(conversation, "refused", over, reasons=reasons)
     named = {product for wanted in act.wanted for product in ordering.resolve(situation, wanted)}
     meant = [line for line in order.lines if not named or line.product in named]
-    going = [line for line in meant if _excluded(situation, order, line) in (None, "hygiene") and order.left(line)]
+    going = [line for line in meant if why_excluded(situation, order, line) in (None, "hygiene") and order.left(line)]
     if not going:
         return _nothing_goes(conversation, situation, order, meant, person)
     counts = claiming.counts_of(situation, act, order, going)
@@ -66,17 +67,9 @@ def last_moment(situation: Situation, order: Order) -> datetime:
     return withdraw_until(delivered, situation.catalogue.retailers[order.retailer], situation.home.timezone)
 
 
-def _excluded(situation: Situation, order: Order, line: Line) -> str | None:
-    kind = situation.catalogue.kinds.get(line.kind)
-    if kind is None or line.product in order.came_instead:  # what nobody ordered may always go back
-        return None
-    return kind.excluded
-
-
 def _none_of_theirs(conversation: Conversation, act: Act, situation: Situation, person: Person) -> Step:
-    coming = deliveries.find(situation, act, lambda order: order.is_open and order.person == person.id)
-    if coming is not None:
-        return say(conversation, "informed", part("return_before_delivery", retailer=RetailerName(coming.retailer)))
+    if deliveries.find(situation, act, lambda order: order.is_open and order.person == person.id) is not None:
+        return calling_off.cancel_order(conversation, act, situation)
     others = deliveries.find(situation, act, lambda order: order.is_there)
     if others is not None:
         reasons = (Reason("O3", "not_yours", who=others.person),)
@@ -87,7 +80,7 @@ def _none_of_theirs(conversation: Conversation, act: Act, situation: Situation, 
 def _nothing_goes(
     conversation: Conversation, situation: Situation, order: Order, meant: list[Line], person: Person
 ) -> Step:
-    excluded = [line for line in meant if _excluded(situation, order, line) not in (None, "hygiene")]
+    excluded = [line for line in meant if why_excluded(situation, order, line) not in (None, "hygiene")]
     if not excluded:
         return close(conversation, "informed", part("going_back_already", items=claiming.counted(meant)))
     reasons = (Reason("O3", "excluded_from_withdrawal", who=person.id, subject=order.id),)
@@ -96,7 +89,11 @@ def _nothing_goes(
 
 def _stays(situation: Situation, order: Order, excluded: list[Line]) -> tuple[Part, ...]:
     return tuple(
-        part("cannot_go_back", kind=KindNamed(line.kind), reason=Term(f"excluded_{_excluded(situation, order, line)}"))
+        part(
+            "cannot_go_back",
+            kind=KindNamed(line.kind),
+            reason=Term(f"excluded_{why_excluded(situation, order, line)}"),
+        )
         for line in excluded
     )
 
@@ -108,18 +105,25 @@ def read_back(conversation: Conversation, situation: Situation, order: Order, cl
     total = situation.charged.get(order.id, order.total) if whole else Money.total(claim.amount for claim in claims)
     subject = ConfirmWithdrawal(order.id, tuple(going.items()), total, whole, claims[0].what)
     stays = [
-        line for line in order.lines if line.product not in going and _excluded(situation, order, line) == "perishable"
+        line
+        for line in order.lines
+        if line.product not in going and why_excluded(situation, order, line) == "perishable"
     ]
     named = [line for line in stays if not whole and len(going) > 1]
     said = (*_stays(situation, order, named), *withdrawal_words.question(situation, subject))
-    return ask(conversation, situation, subject, "asked_confirmation", *said)
+    reasons = (Reason("O3", "withdrawal_read_back", who=order.person, subject=order.id),)
+    return ask(conversation, situation, subject, "asked_confirmation", *said, reasons=reasons)
 
 
 def withdrawn(conversation: Conversation, situation: Situation, subject: ConfirmWithdrawal) -> Step:
     """The second step: the statement is made, once, and acknowledged."""
     person, order = situation.speaker.known_adult, withdrawal_words.order_of(situation, subject.order)
-    if person is None or order is None or not order.is_there or order.person != person.id:
+    if person is None or order is None or order.person != person.id or not (order.is_there or subject.coming):
         return close(conversation, "informed", part("nothing_delivered"))
+    if subject.coming and order.is_open:
+        return calling_off.called_off(conversation, situation, subject, order)
+    if subject.coming:
+        return asked_of(situation, order.id, conversation)  # it came meanwhile: what goes back is asked anew (P3)
     lines = [line for line in order.lines if line.product in dict(subject.goods)]
     if any(order.left(line) < dict(subject.goods)[line.product] for line in lines):
         return close(conversation, "informed", part("going_back_already", items=claiming.counted(lines)))
@@ -134,9 +138,11 @@ def withdrawn(conversation: Conversation, situation: Situation, subject: Confirm
 
 
 def asked_of(situation: Situation, order_id: str, conversation: Conversation) -> Step:
-    """The same first step from a page: of everything that can still go back of one order."""
+    """The same first step from a page: of everything that can still go back of one order, or need not come."""
     order = withdrawal_words.order_of(situation, order_id)
-    if order is None or not order.is_there:
+    if order is not None and order.status is OrderStatus.CANCELLED:
+        return close(conversation, "informed", part("cancelled_already", retailer=RetailerName(order.retailer)))
+    if order is None:
         return close(conversation, "informed", part("nothing_delivered"))
     only = replace(situation, orders=(order,))
     return return_product(conversation, Act("return_product"), only)

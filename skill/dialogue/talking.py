@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from skill.dialogue import amending, amendment, deliveries, open_question
+from skill.dialogue import amending, amendment, calling_off, open_question, withdrawal_words
 from skill.dialogue.act import Act
 from skill.dialogue.conversation import (
     ApprovePayment,
@@ -13,6 +13,7 @@ from skill.dialogue.conversation import (
     ConfirmOrder,
     ConfirmPreference,
     ConfirmProposal,
+    ConfirmWithdrawal,
     Conversation,
     ProveIdentity,
 )
@@ -47,12 +48,15 @@ def cancel(conversation: Conversation, act: Act, situation: Situation) -> Step:
     """Drops what was open. What was placed already stays placed, and that is said."""
     stands = _order_that_stands(conversation, situation)
     if conversation.open is None and act.wanted and act.confidence >= CHANGES_FROM:
-        return deliveries.cancel_order(conversation, act, situation)  # "no milk after all"
+        return calling_off.cancel_order(conversation, act, situation)  # "no milk after all"
     if conversation.open is None:
         return say(conversation, "cancelled", *(stands or (part("nothing_to_drop"),)))
     refusal = open_question.not_the_one_asked(conversation, situation)
     if refusal is not None and not situation.speaker.is_child:
         return refusal
+    if isinstance(conversation.open.subject, ConfirmWithdrawal):
+        # "Drop it" may have meant the order: that it stands is said, for nothing was withdrawn from.
+        return close(conversation, "cancelled", withdrawal_words.kept(conversation.open.subject))
     return close(conversation, "cancelled", part("dropped"), *stands)
 
 

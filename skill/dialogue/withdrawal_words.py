@@ -8,6 +8,7 @@ from skill.dialogue.conversation import ConfirmWithdrawal
 from skill.dialogue.reply import Count, KindNamed, Part, RetailerName, Term, Value, part
 from skill.dialogue.situation import Situation
 from skill.domain.claim import SEND_BACK_DAYS
+from skill.domain.offer import Line
 from skill.domain.order import Order
 
 
@@ -16,6 +17,9 @@ def question(situation: Situation, subject: ConfirmWithdrawal) -> tuple[Part, ..
     order = order_of(situation, subject.order)
     if order is None:
         return ()
+    if subject.coming:
+        seller = RetailerName(order.retailer)
+        return (part("shall_i_cancel", items=items(order, subject), retailer=seller, total=subject.total),)
     retailer = situation.catalogue.retailers[order.retailer]
     zone = situation.home.timezone
     until = (situation.now.astimezone(zone) + timedelta(days=SEND_BACK_DAYS)).date()
@@ -25,6 +29,17 @@ def question(situation: Situation, subject: ConfirmWithdrawal) -> tuple[Part, ..
         part("withdraw_how", how=Term(f"back_{retailer.takes_back}"), day=until),
         part("shall_i_withdraw", items=items(order, subject), retailer=RetailerName(retailer.id), total=subject.total),
     )
+
+
+def kept(subject: ConfirmWithdrawal) -> Part:
+    """The answer to a no, or to whoever drops the question: what stays as it is."""
+    return part("it_still_comes" if subject.coming else "not_withdrawn")
+
+
+def why_excluded(situation: Situation, order: Order, line: Line) -> str | None:
+    """Why this line is excluded from withdrawal; what nobody ordered may always go back."""
+    kind = situation.catalogue.kinds.get(line.kind)
+    return None if kind is None or line.product in order.came_instead else kind.excluded
 
 
 def order_of(situation: Situation, order_id: str) -> Order | None:

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from skill.domain.catalogue import Retailer
-from skill.domain.claim import Claim, ClaimKind, left_of
+from skill.domain.claim import Claim, ClaimKind, ClaimStatus, left_of
 from skill.domain.money import Money
 from skill.domain.offer import Line, Quote, Slot
 from skill.domain.substitution import Outcome, Substitution
@@ -122,8 +122,10 @@ class Order:
         return left_of(line, self.claims)
 
     def goes_back_whole(self, going: Mapping[str, int]) -> bool:
-        """Whether so many of each product are all of an order of which nothing was claimed before."""
-        return not any(c.kind is ClaimKind.PROBLEM or not c.is_open for c in self.claims) and all(
+        """Whether so many of each product are all of an order of which nothing was claimed before, but for what its
+        retailer refused."""
+        claims = [claim for claim in self.claims if claim.status is not ClaimStatus.REFUSED]
+        return not any(c.kind is ClaimKind.PROBLEM or not c.is_open for c in claims) and all(
             going.get(line.product, 0) >= line.quantity for line in self.lines
         )
 

@@ -63,8 +63,8 @@ def carry_out(
             records.keep_basket(basket)
         case KeepMandate(mandate):
             sign_mandates.keep(mandate, home, records, signer, now)
-        case CancelOrder(order_id):
-            cancel(_order(records, order_id), records, now)
+        case CancelOrder(order_id, claims):
+            cancel(_order(records, order_id).with_claims(*claims), records, now)
             return order_id
         case MoveDelivery():
             return _move(effect, records, now)

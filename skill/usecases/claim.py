@@ -1,4 +1,5 @@
-"""Money back for what was delivered: the claim is kept with its order, the retailer hears it, its answer closes it."""
+"""Money back for what was delivered, and the withdrawal from what is still to come: the claim is kept with its order,
+the retailer hears it, its answer closes it."""
 
 from __future__ import annotations
 
@@ -94,6 +95,17 @@ def refused(errand: Errand, records: HomeRecords, now: datetime) -> None:
     if claims:
         records.keep_order(order.with_claims(*(claim.refused(now) for claim in claims)))
         _tell("claim_refused", order, claims[0], records, now)
+
+
+def called_off(order: Order, at: datetime) -> Order:
+    """The order that will certainly not come, with its withdrawal as the retailer agreed to it."""
+    return order.with_claims(*(claim.accepted(claim.amount, at) for claim in order.claims if claim.is_open))
+
+
+def comes_all_the_same(order: Order, at: datetime) -> Order:
+    """The order that its retailer did not call off, with its withdrawal as that refused it: once it came, what may go
+    back can be claimed anew."""
+    return order.with_claims(*(claim.refused(at) for claim in order.claims if claim.is_open))
 
 
 def _tell(kind: str, order: Order, claim: Claim, records: HomeRecords, at: datetime) -> None:

@@ -16,6 +16,7 @@ from skill.domain.money import Money
 from skill.domain.notification import Notification
 from skill.domain.offer import Slot
 from skill.domain.order import Order, OrderStatus
+from skill.usecases import claim
 from skill.usecases.carry_out import comes_at, remind
 from skill.usecases.outside_ports import Errand
 from skill.usecases.ports import HomeRecords, NewId
@@ -30,7 +31,7 @@ def not_cancelled(errand: Errand, records: HomeRecords, now: datetime, new_id: N
     if not arrived or order.status is not OrderStatus.CANCELLED:
         tell("problem", order, records, now)
         return
-    order = order.stands_after_all()
+    order = claim.comes_all_the_same(order.stands_after_all(), now)
     records.keep_order(order)
     remind(order, records, now, because=errand.key)
     reason = Reason("P6", "cancellation_refused", order.total, who=order.person, subject=order.id)

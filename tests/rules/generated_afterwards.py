@@ -101,6 +101,32 @@ class AfterTheOrder(RuleBasedStateMachine):
         self.time_passes(days_on * DAY)
 
     @rule(
+        who=st.sampled_from(["anna", "anna", "bram", "saar"]),
+        other=speakers,
+        intent=st.sampled_from(["cancel_order", "return_product"]),
+        product=st.sampled_from(["beans", "milk_1l", "blue_jeans"]),
+        between=st.none() | acts | answers,
+        fails=st.none() | st.sampled_from(["refuse", "time_out", "late"]),
+        wait=st.sampled_from([SECOND] * 4 + [121 * SECOND, HOUR, DAY]),
+    )
+    def an_order_is_called_off(
+        self, who: str, other: str, intent: str, product: str, between: Act | None, fails: str | None, wait: timedelta
+    ) -> None:
+        """Something is on its way and not wanted any more; somebody else may answer, and the retailer may not agree."""
+        self.say(order(product, 1), who)
+        self.say(YES, who)
+        if fails is not None:
+            self.house.retailers.fail_next(fails, kind="cancel")
+        self.say(Act(intent), who)
+        if between is not None:
+            self.say(between, other)
+        self.time_passes(wait)
+        self.say(YES, other)
+        self.say(YES, who)
+        self.say(Act(intent), other)
+        self.say(YES, who)
+
+    @rule(
         who=st.sampled_from(["anna", "bram", "saar"]),
         way=st.sampled_from(["direct_debit", "direct_debit", "wallet", "forget", "ask_less"]),
         other=speakers,

@@ -33,6 +33,8 @@ class Claims:
             fresh = [claim for claim in new.claims if claim.id not in had]
             if fresh:
                 self._made(act, talk, person, new, fresh, now)
+                if old.status is OrderStatus.PLACED:
+                    self._called_off(old, talk)
         self.with_nobody_there(orders)
 
     def with_nobody_there(self, orders: list[Twice]) -> None:
@@ -42,7 +44,7 @@ class Claims:
             for claim in new.claims:
                 if claim.status is ClaimStatus.ACCEPTED and claim.id not in self.answered:
                     self.answered.add(claim.id)
-                    self.came_back = True
+                    self.came_back = self.came_back or new.status is not OrderStatus.CANCELLED
                     self.reached[f"money back for a {claim.kind}"] += 1
                     self._free(new.id, claim.amount.cents)
 
@@ -58,7 +60,8 @@ class Claims:
 
     def _made(self, act: Act, talk: Talk, person: str | None, order: Order, fresh: list[Claim], now: datetime) -> None:
         assert person is not None, "P7: a child or a stranger claimed money"
-        assert order.status in CAME, "nothing was delivered"
+        coming = order.status is OrderStatus.CANCELLED or fresh[0].status is ClaimStatus.REFUSED
+        assert order.status in CAME or coming, "nothing was delivered"
         for claim in fresh:
             line = next(line for line in order.lines if line.product == claim.product)
             taken = [c for c in order.claims if c.product == claim.product and c.status is not ClaimStatus.REFUSED]
@@ -70,11 +73,21 @@ class Claims:
         assert act.intent == "confirm", f"O3: {act.intent} is no statement of withdrawal"
         assert talk.order_shown_last, "O3: it was not read back right before the yes"
         assert asked is not None
-        assert (asked.topic, asked.person) == ("withdrawal", person), "O3: something else was asked"
+        topic = "withdrawal" if order.status in CAME else "cancellation"
+        assert (asked.topic, asked.person) == (topic, person), "O3: something else was asked"
         assert asked.still_holds(now)
         assert order.person == person, "O3: only the buyer withdraws"
+        if topic == "cancellation":
+            return
         assert not {line.kind for line in order.lines if line.product in {c.product for c in fresh}} & {"milk"}, "O3"
         self.reached["a purchase withdrawn from"] += 1
+
+    def _called_off(self, before: Order, talk: Talk) -> None:
+        """As it was when the yes was said: in the same turn its retailer may have refused a change of it."""
+        assert talk.asked is not None
+        assert isinstance(talk.asked.what, tuple)
+        assert talk.asked.what[1] == before.total.cents, "P3: another amount was read back"
+        self.reached["an order called off"] += 1
 
     def _free(self, order: str, cents: int) -> None:
         for each in [one for one in reversed(self.spent) if one.subject == order]:

@@ -11,7 +11,7 @@ from skill.domain.mandate import Period, PeriodLimit
 from skill.domain.money import Money
 from skill.domain.order import Order, OrderStatus
 from skill.usecases import check_books
-from tests.building import DAY, HOUR, NO, NOW, SECOND, YES, mandate, order, wish
+from tests.building import DAY, HOUR, NO, NOW, SECOND, YES, mandate, wish
 from tests.household import Household, parts_said
 
 BACK = Act("return_product")
@@ -164,13 +164,6 @@ def test_o3_perishables_are_excluded_and_that_is_said() -> None:
 def test_o3_hygiene_goods_go_back_sealed_only() -> None:
     house = delivered(("aa_cells", 1))
     assert {"only_when_sealed", "shall_i_withdraw"} <= parts_said(house.hear(back("aa_cells")))
-
-
-def test_o3_what_is_not_there_yet_is_cancelled_instead() -> None:
-    house = Household().move_in()
-    house.hear(order())
-    house.hear(YES)
-    assert "return_before_delivery" in parts_said(house.hear(back("beans")))
 
 
 def test_o3_a_retailer_that_refuses_is_told_and_nothing_is_credited() -> None:

@@ -122,7 +122,7 @@ def test_p3_what_was_ordered_before_keeps_the_price_that_was_confirmed() -> None
 def test_p3_an_order_that_changed_meanwhile_is_left_alone() -> None:
     house = ordered()
     house.hear(add())
-    assert house.hear(Act("cancel_order"), on="bedroom").reply.decided == "cancelled"
+    assert house.cancel(on="bedroom").reply.decided == "cancelled"
     assert "order_changed_meanwhile" in parts_said(house.hear(YES))
     assert [each.status for each in house.orders()] == [OrderStatus.CANCELLED]
 
@@ -235,7 +235,7 @@ def test_p6_nothing_is_delivered_that_the_retailer_may_not_have() -> None:
 def test_p6_cancelled_with_its_changes_all_of_it_is_free() -> None:
     house = ordered(mandate())
     house.hear(add())
-    house.hear(Act("cancel_order"))
+    house.cancel()
     assert used(house) == Money(0)
     is_right(house)
 
@@ -281,7 +281,7 @@ def test_p3_calling_off_one_of_two_things_leaves_the_other() -> None:
     house.hear(YES)
     assert house.hear(Act("cancel_order", wanted=(wish("milk_1l"),))).reply.decided == "changed"
     assert lines(house) == JUST_BEANS
-    assert house.hear(Act("cancel_order", wanted=(wish("beans"),))).reply.decided == "cancelled"
+    assert house.cancel(wanted=(wish("beans"),)).reply.decided == "cancelled"
 
 
 def test_p3_a_dearer_slot_is_asked_of_who_ordered() -> None:

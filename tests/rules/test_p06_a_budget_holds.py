@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from skill.dialogue.act import Act
 from skill.domain.mandate import Period, PeriodLimit
 from skill.domain.money import Money
 from skill.records.sqlite import SqliteRecords
@@ -48,7 +47,7 @@ def test_p6_orders_at_the_same_time_share_the_budget(in_memory: bool, tmp_path: 
 def test_p6_a_cancelled_order_gives_its_budget_back() -> None:
     house = Household().move_in(TWENTY_FIVE)
     house.hear(order("beans", 2))
-    assert house.hear(Act("cancel_order")).reply.decided == "cancelled"
+    assert house.cancel().reply.decided == "cancelled"
     assert house.hear(order("beans", 2)).reply.decided == "placed"
 
 

@@ -176,7 +176,7 @@ def test_p10_a_second_order_that_is_refused_takes_the_first_ones_answer_from_not
 def test_p10_what_the_person_cancelled_is_not_bought_again_by_itself() -> None:
     house = Household().move_in(mandate())
     house.sense(50)
-    assert house.hear(Act("cancel_order")).reply.decided == "cancelled"
+    assert house.cancel().reply.decided == "cancelled"
     house.wait(8 * DAY)
     assert house.sense(50).decided is None
 
@@ -195,7 +195,7 @@ def test_p10_a_clock_of_a_device_that_runs_ahead_raises_nothing_twice() -> None:
     house = Household().move_in(mandate())
     assert house.sense(50).decided == "placed"
     ahead = Reading("canister", 50, NOW + 60 * DAY)
-    house.hear(Act("cancel_order"))
+    house.cancel()
     assert notice_shortage.consider(house.home.id, ahead, house.parts).decided is None
     house.clock.turn(HOUR)
     assert house.sense(900).judgement is Judgement.ENOUGH, "and does not make later readings late"

@@ -107,6 +107,7 @@ def test_p11_no_decision_about_money_is_without_a_reason() -> None:
         (order(), "anna"), (order("beans", 9), "anna"), (YES, "bram"), (YES, "anna"), (order(), "child"),
         (order(), "unknown"), (pin("9999"), "unknown"), (pin("2222"), "unknown"), (YES, "unknown"), (NO, "bram"),
         (order("blue_jeans", 4), "anna"), (YES, "anna"), (pin("1111"), "anna"), (Act("cancel_order"), "anna"),
+        (YES, "anna"),
     ):  # fmt: skip
         house.hear(said, who)
     house.wait(9 * DAY)

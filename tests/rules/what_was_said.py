@@ -21,7 +21,11 @@ SPENDING = frozenset(
         "notice_claim_refused",
         "notice_refunded",
         "problem_noted",
+        "cancellation_acknowledged",
+        "cancelled_already",
+        "shall_i_cancel",
         "shall_i_withdraw",
+        "too_late_to_cancel",
         "too_late_to_return",
         "which_was_wrong",
         "withdrawal_acknowledged",
@@ -103,6 +107,7 @@ QUESTIONS = frozenset(
         "shall_i_order_that",
         "shall_i_pay",
         "shall_i_take_it",
+        "shall_i_cancel",
         "shall_i_withdraw",
         "when_delivered",
         "which_amount",
@@ -128,7 +133,7 @@ AGAIN = frozenset(
 )
 """What puts the open question once more, or tells others that it waits, and opens nothing anew."""
 
-PUT = frozenset({"shall_i_order", "shall_i_amend", "shall_i_withdraw", "shall_i_take_it"})
+PUT = frozenset({"shall_i_order", "shall_i_amend", "shall_i_cancel", "shall_i_withdraw", "shall_i_take_it"})
 """What puts all of an order, of a change to one, of a withdrawal or of a substitute."""
 
 ASKS_PIN = frozenset(
@@ -244,13 +249,21 @@ class Talk:
             return
         if said & QUESTIONS - {"say_pin"} or (act.intent in DROPS and reply.decided != "refused"):
             if not said & AGAIN or said & (PUT | {"mandate_read_back", "mandate_read_back_pays"}):
-                same = {"payment": "shall_i_pay", "withdrawal": "shall_i_withdraw", "substitute": "shall_i_take_it"}
+                same = {
+                    "payment": "shall_i_pay",
+                    "cancellation": "shall_i_cancel",
+                    "withdrawal": "shall_i_withdraw",
+                    "substitute": "shall_i_take_it",
+                }
                 put_again = self.asked if self.asked and same.get(self.asked.topic) in said else None
                 self.asked = question_in(reply, person, now) or put_again
             if not said & {"say_pin", "question_waits_for"}:
                 self.yes_awaits_pin = None
-        if reply.decided == "placed" or (act.intent == "confirm" and reply.decided == "changed"):
+        if reply.decided == "placed" or (act.intent == "confirm" and reply.decided in ("changed", "cancelled")):
             self.asked = self.yes_awaits_pin = None
+
+
+_TOPICS = {"shall_i_withdraw": "withdrawal", "shall_i_cancel": "cancellation", "shall_i_take_it": "substitute"}
 
 
 def question_in(reply: Reply, person: str | None, now: datetime) -> Asked | None:
@@ -266,11 +279,10 @@ def question_in(reply: Reply, person: str | None, now: datetime) -> Asked | None
         match part.key, values.get("retailer"), values.get("total"), values.get("category"), values.get("limit"):
             case "shall_i_pay", RetailerName(retailer), Money(cents), _, _ if reply.decided == "asked_payment":
                 return Asked("payment", (retailer, cents), person, now)
-            case ("shall_i_withdraw" | "shall_i_take_it") as key, RetailerName(seller), Money(money), _, _ if (
-                reply.decided == "asked_confirmation"
+            case key, RetailerName(seller), Money(money), _, _ if (
+                key in _TOPICS and reply.decided == "asked_confirmation"
             ):
-                topic = "withdrawal" if key == "shall_i_withdraw" else "substitute"
-                return Asked(topic, (seller, money), person, now)
+                return Asked(_TOPICS[key], (seller, money), person, now)
             case "mandate_read_back" | "mandate_read_back_pays", _, _, Term(category), Money(cents):
                 return Asked("mandate", (category, cents), person, now)
     return None

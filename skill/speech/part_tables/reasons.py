@@ -86,6 +86,7 @@ WHY = {
     "why_report_no_amount": "amount retailer? person",
     "why_report_claim_is_answered": "amount retailer? person",
     "why_withdrawn": "amount person",
+    "why_withdrawal_read_back": "person",
     "why_withdrawal_term_over": "amount? person",
     "why_excluded_from_withdrawal": "person",
     "why_taken_off_by_voice": "amount person",

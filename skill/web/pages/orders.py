@@ -11,8 +11,10 @@ from decimal import Decimal
 from babel.dates import format_date, format_time
 from babel.numbers import format_currency
 
+from skill.dialogue.calling_off import may_withdraw
 from skill.dialogue.returning import last_moment
 from skill.dialogue.situation import Situation
+from skill.domain.claim import Claim, ClaimStatus
 from skill.domain.money import Money
 from skill.domain.order import Order, OrderStatus
 
@@ -26,7 +28,8 @@ def written_in(language: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Confirmation:
-    """`facts`, `lines` and `statements` in words; `may_withdraw`: something of it can still go back."""
+    """`facts`, `lines` and `statements` in words; `may_withdraw`: something of it can still go back, or need not
+    come."""
 
     id: str
     title: str
@@ -92,11 +95,11 @@ def confirmation(seen: Situation, order: Order, words: Words, language: str) -> 
     lines += [(words["delivery"], money(order.quote.delivery_fee)), (words["total"], money(order.total))]
     statements = tuple(
         (moment(c.at), f"{words[f'claim_{c.kind.value}']} {c.quantity} x {name(c.product)}, {money(c.amount)}, "
-         f"{words[f'claim_{c.status.value}']}")
+         f"{words[_answer(order, c)]}")
         for c in order.claims
     )  # fmt: skip
     left = any(order.left(line) and not _excluded(seen, line.kind) for line in order.lines)
-    may = order.is_there and seen.now < until and left
+    may = may_withdraw(seen, order) or (order.is_there and seen.now < until and left)
     title = f"{words['confirmation']} {seller}"
     return Confirmation(order.id, title, tuple(facts), tuple(lines), statements, may)
 
@@ -107,6 +110,12 @@ def written_money(amount: Money, language: str) -> str:
 
 def written_day(day: date, language: str) -> str:
     return format_date(day, "long", locale=written_in(language))
+
+
+def _answer(order: Order, claim: Claim) -> str:
+    """The word for what its retailer said to it: of what never came nothing is paid back."""
+    came = order.status is not OrderStatus.CANCELLED
+    return f"claim_{claim.status.value}" if came or claim.status is not ClaimStatus.ACCEPTED else "claim_called_off"
 
 
 def _excluded(seen: Situation, kind_id: str) -> bool:

@@ -15,6 +15,8 @@ from werkzeug.exceptions import HTTPException
 from skill.channels.rate_limit import RateLimit
 from skill.composition import LANGUAGES, App
 from skill.dialogue.act import Act
+from skill.dialogue.conversation import ConfirmWithdrawal
+from skill.dialogue.open_question import PUT_BY
 from skill.dialogue.reply import Part, Reply
 from skill.dialogue.situation import Situation
 from skill.domain.mandate import Mandate
@@ -250,7 +252,8 @@ class _Pages:
             return self.to_overview()
         wants_pin = reply.decided == "asked_step_up"
         # Who withdraws presses a button that says so (2011/83/EU art. 11a(3)).
-        yes = "withdraw_confirm" if any(each.key == "shall_i_withdraw" for each in reply.parts) else "yes"
+        withdraws = any(each.key in PUT_BY[ConfirmWithdrawal] for each in reply.parts)
+        yes = "withdraw_confirm" if withdraws else "yes"
         return self._page("question.html", text=text, wants_pin=wants_pin, yes=yes, once=secrets.token_hex(8))
 
     def _form(self, seen: Situation, form: MandateForm) -> str:

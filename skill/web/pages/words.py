@@ -9,9 +9,9 @@ from skill.checked_yaml import Faults, open_yaml
 
 NEEDED = (
     "after_delivery", "allowed_by", "amount_hint", "answer", "bad_amount", "bad_date", "by_app", "by_mandate",
-    "by_voice", "category", "change", "cheapest", "claim_accepted", "claim_open", "claim_problem", "claim_refused",
-    "claim_withdrawal", "clothing", "conditions", "confirmation", "day", "debit_until", "debits", "debits_hint",
-    "decisions", "delivery", "deposit", "energy",
+    "by_voice", "category", "change", "cheapest", "claim_accepted", "claim_called_off", "claim_open", "claim_problem",
+    "claim_refused", "claim_withdrawal", "clothing", "conditions", "confirmation", "day", "debit_until", "debits",
+    "debits_hint", "decisions", "delivery", "deposit", "energy",
     "except_kinds", "excluded", "expired", "expires", "forget", "forget_all", "groceries", "home", "household",
     "mandates", "month", "new", "no", "no_amount", "no_decisions", "no_mandates", "no_orders", "no_payments",
     "no_preferences", "not_found", "order", "order_number", "ordered_at", "orders", "other_language", "past_date",

@@ -23,7 +23,7 @@ def a_life(records: SqliteRecords) -> Household:
     house = Household(records=records).move_in(mandate())
     house.hear(order("beans"))
     house.hear(order("milk_1l"))
-    house.hear(Act("cancel_order"))
+    house.cancel()
     house.hear(order("beans", 4), speaker="bram")
     house.hear(YES, speaker="bram")
     house.hear(order("beans"), speaker="saar")

@@ -209,7 +209,7 @@ def test_uses_that_fit_alone_but_not_together_are_found() -> None:
 def test_a_cancelled_use_takes_nothing_of_the_limit() -> None:
     house = Household(records=SqliteRecords(":memory:")).move_in(mandate(limit_per_period=WEEKLY))
     house.hear(order("beans", 3))
-    house.hear(Act("cancel_order"))
+    house.cancel()
     assert house.hear(order("beans", 3)).reply.decided == "placed"
     assert len(documents(house)) == 3
     assert faults(house) == set()

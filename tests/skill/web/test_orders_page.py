@@ -1,4 +1,5 @@
-"""O2 and O3 on the page: each order has a confirmation to keep, and is withdrawn from in two steps, by plain forms."""
+"""O2 and O3 on the page: each order has a confirmation to keep, and is withdrawn from in two steps, by plain
+forms, from the contract on."""
 
 from __future__ import annotations
 
@@ -15,7 +16,7 @@ from skill.channels.rate_limit import RateLimit
 from skill.composition import App, compose, read_world
 from skill.dialogue.act import Act, Wanted
 from skill.domain.claim import ClaimStatus
-from skill.domain.order import Order
+from skill.domain.order import Order, OrderStatus
 from skill.recognition import nobody_listens
 from skill.settings import Settings
 from skill.usecases import pass_time
@@ -45,6 +46,17 @@ def app(clock: TurnedClock) -> App:
     clock.turn(2 * DAY)
     pass_time.run("thijs", clock.now, app.parts)
     return app
+
+
+@pytest.fixture
+def coming(app: App) -> Order:
+    """A pack of coffee that is still to come, beside what was delivered."""
+    goods = (Wanted("coffee_beans", ProductValue("coffee_beans", ())),)
+    for number, act in enumerate((Act("order_product", wanted=goods), Act("confirm"))):
+        respond(Heard(f"c{number}", "thijs", "thijs", "en-GB", act=act), app.parts)
+    order = latest(app)
+    assert order.is_open
+    return order
 
 
 @pytest.fixture
@@ -126,3 +138,71 @@ def test_o3_a_no_a_late_yes_and_a_forged_order_withdraw_nothing(
     post(browser, "sign-in", home="thijs", person="thijs", pin="1234")
     assert "Withdraw from contract here" not in browser.get(f"/money/orders/{order.id}").text
     assert latest(app).claims == ()
+
+
+def test_o3_what_is_to_come_is_called_off_in_two_steps(
+    app: App, clock: TurnedClock, coming: Order, browser: FlaskClient
+) -> None:
+    assert "Withdraw from contract here" in browser.get(f"/money/orders/{coming.id}").text
+    asked = post(browser, "withdraw", order=coming.id)
+    assert "Confirm withdrawal" in asked.text
+    assert "won&#39;t come" in asked.text
+    assert (latest(app).is_open, latest(app).claims) == (True, ())
+    assert "Confirmed, " in answer(browser, asked).text
+    (claim,) = latest(app).claims
+    assert (latest(app).status, claim.at, claim.status) == (OrderStatus.CANCELLED, clock.now, ClaimStatus.ACCEPTED)
+    shown = browser.get(f"/money/orders/{coming.id}").text
+    for said in ("cancelled", "Withdrawn from the contract for", "the shop agreed, it will not come"):
+        assert said in shown
+    assert "Withdraw from contract here" not in shown
+    assert "the shop agreed, it will not come" in browser.get(f"/money/orders/{coming.id}.txt").text
+
+
+def test_o3_a_second_click_calls_off_nothing_twice(app: App, coming: Order, browser: FlaskClient) -> None:
+    asked = post(browser, "withdraw", order=coming.id)
+    answer(browser, asked)
+    answer(browser, asked)
+    assert "cancelled already" in post(browser, "withdraw", order=coming.id).text
+    post(browser, "answer", answer="yes")
+    assert len(latest(app).claims) == 1
+
+
+def test_o3_a_no_and_a_late_yes_leave_what_is_to_come(
+    app: App, clock: TurnedClock, coming: Order, browser: FlaskClient
+) -> None:
+    assert "coming as planned" in answer(browser, post(browser, "withdraw", order=coming.id), "no").text
+    asked = post(browser, "withdraw", order=coming.id)
+    clock.turn(timedelta(seconds=121))
+    answer(browser, asked)
+    assert (latest(app).is_open, latest(app).claims) == (True, ())
+
+
+def test_o3_nobody_withdraws_from_what_another_person_or_home_ordered(
+    app: App, coming: Order, browser: FlaskClient
+) -> None:
+    with app.parts.records.transaction("thijs") as records:
+        records.keep_order(replace(coming, person="lotte"))
+    assert "Confirm withdrawal" not in post(browser, "withdraw", order=coming.id).text
+    browser.post("/money/sign-out", data={"token": re.findall(r'"token" value="(\w+)"', browser.get("/money").text)[0]})
+    post(browser, "sign-in", home="sander", person="sander", pin="1234")
+    assert "Confirm withdrawal" not in post(browser, "withdraw", order=coming.id).text
+    post(browser, "answer", answer="yes")
+    assert (latest(app).is_open, latest(app).claims) == (True, ())
+
+
+def test_o3_what_spoils_has_no_button_once_the_retailer_takes_no_change(
+    app: App, clock: TurnedClock, browser: FlaskClient
+) -> None:
+    goods = (Wanted("milk", ProductValue("milk", ())),)
+    for number, act in enumerate((Act("order_product", wanted=goods), Act("confirm"))):
+        respond(Heard(f"m{number}", "thijs", "thijs", "en-GB", act=act), app.parts)
+    order = latest(app)
+    assert order.slot is not None
+    assert "Withdraw from contract here" in browser.get(f"/money/orders/{order.id}").text
+    clock.now = order.slot.start - timedelta(hours=5)
+    post(browser, "sign-in", home="thijs", person="thijs", pin="1234")
+    assert "Withdraw from contract here" not in browser.get(f"/money/orders/{order.id}").text
+    said = post(browser, "withdraw", order=order.id).text
+    assert "too far along" in said
+    assert "keep" in said
+    assert latest(app).is_open
