@@ -74,6 +74,8 @@ class ConfirmationProof:
             return Proof(True, len(words))
         reached = self._reach(words, asked)
         end = max((at for at, assents in reached.items() if assents), default=0)
+        if self._is_never_whole(words[:end]):
+            end = 0  # "is it" is no yes, and begins none in "is it gluten free"
         proven = end == len(words) and words[-1] not in self._not_last and not self._forbidden(words)
         return Proof(proven, end, tuple(words[end:]))
 
@@ -88,9 +90,10 @@ class ConfirmationProof:
                 return tuple(words[end:start])
         return ()
 
+    def _is_never_whole(self, words: Sequence[str]) -> bool:
+        return any(len(words) in node.ends(words, 0) for node in self._never_whole)
+
     def _forbidden(self, words: Sequence[str]) -> bool:
-        if any(len(words) in node.ends(words, 0) for node in self._never_whole):
-            return True
         return any(node.ends(words, at) for at, word in enumerate(words) for node in self._never.get(word, ()))
 
     def _reach(self, words: Sequence[str], asked: str | None = None) -> dict[int, bool]:

@@ -7,7 +7,7 @@ from typing import Protocol
 
 from nlu.confirmation import PROVEN_CONFIDENCE, ConfirmationProof, Proof
 from nlu.intent_classifier import OUT_OF_SCOPE, Judgement
-from nlu.interpretation import Expecting
+from nlu.interpretation import ASKS_YES, Expecting
 from nlu.reading import Reading, Situation, WordSpan, delexicalised, without_overlap
 
 MEANS_YES = frozenset(
@@ -66,7 +66,7 @@ def decide(
     if situation.expecting == "pin" and any(value.name == "digits" for value in reading.values):
         judged = _with_first(judged, "give_pin", 0.97, "exact")
     proven = proof.prove(_yes_words(reading, situation), question_open(situation))
-    asked = situation.expecting in ("confirmation", "payment")
+    asked = situation.expecting in ASKS_YES
     if proven.proven and _is_yes(judged, asked):
         _take(reading, _with_first(judged, "confirm", PROVEN_CONFIDENCE, "proof"))
         return
@@ -113,7 +113,7 @@ def _beside_yes(
 ) -> Judgement:
     """A sentence that begins as a yes, or looks like one, but holds more: what the rest says, or hesitation."""
     without = [pair for pair in judged.ranking if pair[0] != "confirm"]
-    asked = situation.expecting in ("confirmation", "payment")
+    asked = situation.expecting in ASKS_YES
     if judged.intent in ACTS and judged.confidence >= SURE_ENOUGH:
         if proven.yes_words and judged.intent not in ("deny", "hesitate", "cancel", "stop"):
             reading.also = ("confirm",)

@@ -8,8 +8,12 @@ from datetime import datetime
 from fractions import Fraction
 from typing import Literal, Protocol, TypeVar
 
-Expecting = Literal["confirmation", "choice", "pin", "basket", "payment"]
-"""What kind of question is open while the person speaks; None when nothing is."""
+Expecting = Literal["confirmation", "delivery", "choice", "pin", "basket", "payment"]
+"""What kind of question is open while the person speaks; None when nothing is. A yes answers a confirmation, a payment
+and a delivery ("is everything right?")."""
+
+ASKS_YES = frozenset({"confirmation", "delivery", "payment"})
+"""The questions that a yes answers, so that it has to be proven."""
 
 Comparison = Literal["below", "about", "exactly", "above"]
 
@@ -58,10 +62,12 @@ class MoneyValue:
 
 @dataclass(frozen=True, slots=True)
 class MomentValue:
-    """A span of time with a zone; a point in time has `start == end`."""
+    """A span of time with a zone; a point in time has `start == end`. `guessed`: nothing told which half of the day its
+    hours are of."""
 
     start: datetime
     end: datetime
+    guessed: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,8 +131,9 @@ class Interpretation:
     intents with their probabilities, best first, `intent` included. `also` names further intents of the same
     sentence, in the order spoken ("ja, en doe er melk bij": confirm is never the intent then). `left` are the words of
     a second wish, of which nothing else is here ("... and take the cheese off"). `put_off`: they would rather hear it
-    again later. `stage` tells which stage decided: exact, lexical, semantic, proof or rejection. The words are not in
-    its repr: no log line or traceback shows them (rule A5).
+    again later. `only`: the product that is named and no other; `more`: the number comes on top. `stage` tells which
+    stage decided: exact, lexical, semantic, proof or rejection. The words are not in its repr: no log line or traceback
+    shows them (rule A5).
     """
 
     text: str = field(repr=False)
@@ -140,6 +147,8 @@ class Interpretation:
     left: str = field(default="", repr=False)
     per: str | None = None
     put_off: bool = False
+    only: bool = False
+    more: bool = False
 
     def of(self, name: str) -> Iterator[Entity]:
         """The entities called `name`, in the order spoken."""

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from nlu.amount_words import AmountWords
 from nlu.confirmation import ConfirmationProof
 from nlu.contract import Contract
 from nlu.decision import decide
@@ -40,6 +41,7 @@ class Parts:
     second_wish: SecondWish | None = None
     unit_prices: UnitPriceWords | None = None
     putting_off: PuttingOff | None = None
+    amount_words: AmountWords | None = None
 
 
 if not Doc.has_extension("reading"):
@@ -105,6 +107,9 @@ def build_pipeline(language: str, parts: Parts) -> Language:
             reading.per = parts.unit_prices.unit(reading.norms)
         if parts.putting_off is not None:
             reading.put_off = parts.putting_off.is_in(reading.norms)
+        if parts.amount_words is not None:
+            reading.only = parts.amount_words.only_that(reading)
+            reading.more = parts.amount_words.on_top(reading)
 
     def find_entities(reading: Reading, situation: Situation) -> None:
         read_values_again(reading, situation, parts.contract, parts.values)

@@ -65,6 +65,8 @@ class Reading:
     stage: str = "exact"
     per: str | None = None
     put_off: bool = False
+    only: bool = False
+    more: bool = False
     entities: tuple[Entity, ...] = ()
     notes: dict[str, str] = field(default_factory=dict)
 
@@ -92,6 +94,8 @@ def interpretation_of(reading: Reading, locale: str) -> Interpretation:
         stage=reading.stage,
         per=reading.per,
         put_off=reading.put_off,
+        only=reading.only,
+        more=reading.more,
     )
 
 

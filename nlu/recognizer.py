@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from nlu.amount_words import read_amount_words
 from nlu.catalogue_match import CatalogueMatcher
 from nlu.catalogue_names import CatalogueNames, read_catalogue_names, read_names_of_languages
 from nlu.confirmation import Learned, read_confirmation
@@ -171,4 +172,5 @@ def _parts(
         second_wish=read_second_wish(data_dir, language),
         unit_prices=read_unit_prices(data_dir, language),
         putting_off=read_putting_off(data_dir, language),
+        amount_words=read_amount_words(data_dir, language),
     )

@@ -202,7 +202,8 @@ class Resolver:
                 chosen = ahead[0]
             elif heard.day is None or (heard.part is not None and heard.part.start == 0):
                 day += timedelta(days=1)
-        return MomentValue(self._local(day, chosen[0]), self._local(day, chosen[1]))
+        told = first.certain or last.certain or heard.part is not None or heard.clock_part is not None
+        return MomentValue(self._local(day, chosen[0]), self._local(day, chosen[1]), guessed=not told)
 
     def _minute_spans(self, first: ClockTime, last: ClockTime, heard: HeardMoment) -> list[tuple[int, int]]:
         ends = self._options(last, heard.part)

@@ -28,6 +28,7 @@ from nlu.spoken.utterance import Utterance
 
 NAMES = frozenset({"money", "moment", "digits", "ordinal", "quantity", "category", "period"})
 ENUMS = ("category", "period", "preference", "label", "device")
+_OTHER_WORDS = ("within", "outside", "digits", "taken_back", "second_wish", "put_off", "listing", "amount_words")
 _QUANTITY_KEYS = ("numbers", "units", "het_units", "pairs", "money", "ordinals", "not_counted", "corrections")
 
 
@@ -36,7 +37,7 @@ class SpokenValues:
 
     def __init__(self, quantities: Table, moments: Table, vocabulary: Table) -> None:
         quantities.known(*_QUANTITY_KEYS)
-        vocabulary.known(*ENUMS, "within", "outside", "digits", "taken_back", "second_wish", "put_off", "listing")
+        vocabulary.known(*ENUMS, *_OTHER_WORDS)
         number_words = NumberWords(quantities.sub("numbers"), quantities.sub("ordinals"))
         self._numbers = numbers = NumberGrammar(quantities.sub("numbers"), number_words)
         units = Units(quantities.sub("units"), quantities.phrases("het_units"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, get_args
 
 import click
 
@@ -14,7 +14,7 @@ from skill.commands.engine import engine_option, settings_with
 from skill.commands.progress import show_progress
 from skill.settings import Settings
 
-EXPECTING = ("confirmation", "choice", "pin", "basket", "payment")
+EXPECTING: tuple[Expecting, ...] = get_args(Expecting)
 
 
 @click.command()

@@ -41,7 +41,8 @@ class Act:
     is ("organic"), in the order spoken;
     `named` is one preference as a page names it (`Preference.name`). `device` names a sensor or where it stands, in the
     contract's words and in those that were spoken. `per` is the unit that a price was asked by ("per kilo"). `put_off`:
-    they would rather hear it again later. `or_else` are further moments that will do ("tomorrow or else Saturday").
+    they would rather hear it again later. `only`: the product that is named and no other; `more`: the number comes on
+    top. `or_else` are further moments that will do ("tomorrow or else Saturday").
     `digits` (a spoken PIN) never shows in a repr (A5).
     """
 
@@ -66,6 +67,8 @@ class Act:
     also: tuple[str, ...] = ()
     per: str | None = None
     put_off: bool = False
+    only: bool = False
+    more: bool = False
     left: str = field(default="", repr=False)
     then: Act | None = None
     or_else: tuple[MomentValue, ...] = ()

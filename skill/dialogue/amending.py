@@ -122,7 +122,7 @@ def change_quantity(conversation: Conversation, act: Act, situation: Situation) 
     if order not in amendment.changeable(situation):
         return say(conversation, "informed", amendment.closed_to_changes(situation, order))
     named = act.wanted[0] if act.wanted else None
-    count = amounts.packs_in(situation, amounts.said(act, named), line.product)
+    count = amounts.comes_to(situation, act, amounts.said(act, named), line.product, line.quantity)
     if count is None or not 0 <= count <= MAX_QUANTITY:
         return say(conversation, "asked_back", part("how_many"))
     if count == 0:

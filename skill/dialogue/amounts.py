@@ -61,6 +61,14 @@ def packs_in(situation: Situation, quantity: QuantityValue | None, product_id: s
     return packs(quantity, product, situation.catalogue.kinds[product.kind])
 
 
+def comes_to(
+    situation: Situation, act: Act, quantity: QuantityValue | None, product_id: str, present: int
+) -> int | None:
+    """The packs that there are to be: those that were said, on top of the present ones where more of it was asked."""
+    count = packs_in(situation, quantity, product_id)
+    return count + present if count is not None and act.more else count
+
+
 def of_what_was_named(quantity: QuantityValue, product: Product, kind: Kind) -> QuantityValue:
     """A bare number after "one bag of apples" counts bags, unless it makes at least a bag when it counts apples."""
     pieces = _measured(quantity, product, kind)

@@ -180,7 +180,7 @@ _EXPECTING: dict[type, Expecting | None] = {
     ConfirmAmendment: "confirmation",
     ConfirmProposal: "confirmation",
     ConfirmMandate: "confirmation",
-    ConfirmDelivery: "confirmation",
+    ConfirmDelivery: "delivery",
     ConfirmPreference: "confirmation",
     ConfirmDevice: "confirmation",
     ChooseDevice: "choice",

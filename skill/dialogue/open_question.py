@@ -221,7 +221,9 @@ def change_open_quantity(conversation: Conversation, act: Act, situation: Situat
     if not act.wanted:
         product = situation.catalogue.products[quote.lines[line].product]
         quantity = amounts.of_what_was_named(quantity, product, situation.catalogue.kinds[product.kind])
-    changed = with_amount(situation, quote, line, quantity)
+    present = quote.lines[line]
+    count = amounts.comes_to(situation, act, quantity, present.product, present.quantity)
+    changed = with_amount(situation, quote, line, amounts.in_packs(count)) if count is not None else None
     if changed is None:
         return say(conversation, "asked_back", part("how_many"))
     step = placing.order_as_offered(conversation, situation, replace(asked, quote=changed))
@@ -253,7 +255,7 @@ def _change_amendment(
     line = next((line for line in added if line.product in named), None)
     if order is None or line is None or order.quote != change.before:
         return None
-    count = amounts.packs_in(situation, quantity, line.product)
+    count = amounts.comes_to(situation, act, quantity, line.product, line.quantity)
     wanted = amendment.wanted_of(change.quote) | {line.product: count or 0}
     changed = amendment.becomes(situation, change.before, wanted) if count else None
     if changed is None:

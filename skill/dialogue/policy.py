@@ -236,6 +236,10 @@ def _answer(conversation: Conversation, act: Act, situation: Situation) -> Step 
     reshaped = reshaping.reshape(conversation, act, situation)
     if reshaped is not None:
         return reshaped
+    if act.intent == "add_to_basket" and _only_a_number(act):
+        added = replace(act, more=True)  # "add another pack": of what is being asked
+        if (changed := open_question.change_open_quantity(conversation, added, situation)) is not None:
+            return changed
     if act.intent == "change_quantity" or (act.intent in ("order_product", "hesitate") and _only_a_number(act)):
         return open_question.change_open_quantity(conversation, act, situation)
     if isinstance(opened.subject, ChooseOffer) and act.intent == "order_product" and (act.wanted or act.brand):

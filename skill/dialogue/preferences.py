@@ -171,7 +171,8 @@ def _quiet(conversation: Conversation, act: Act, situation: Situation, person: P
         return ask(conversation, situation, missing, "asked_back", part("which_quiet_hours"))
     if until == time():
         until = _in_the_morning(situation)  # "after ten" is no quarter of a night
-    kept = quiet(QuietHours(start.replace(fold=0), until.replace(fold=0)), situation.now)
+    hours = QuietHours(start.replace(fold=0), until.replace(fold=0))
+    kept = quiet(hours.as_meant() if act.moment is not None and act.moment.guessed else hours, situation.now)
     return _noted(conversation, *preference_words.explained(situation, kept), effects=(KeepPreference(kept),))
 
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from skill.dialogue import amounts, offering, open_question, order_words, ordering, placing, several
-from skill.dialogue.act import NOT_UNDERSTOOD, Act
+from skill.dialogue.act import NOT_UNDERSTOOD, Act, Wanted
 from skill.dialogue.conversation import ConfirmOrder, Conversation, InPlaceOf, ProveIdentity
 from skill.dialogue.effects import KeepBasket
 from skill.dialogue.reply import KindNamed, Part, ProductName, RetailerName, part
@@ -19,6 +19,9 @@ ELSEWHERE = frozenset(
     {"ask_alternatives", "change_delivery", "choose_option", "hesitate", "order_product", NOT_UNDERSTOOD}
 )
 """What "rather at the corner shop" is heard as."""
+
+ONLY_THAT = frozenset({"add_to_basket", "change_quantity", "choose_option", "order_product", "remove_from_basket"})
+"""What "only the milk then" is heard as."""
 
 
 def asked(conversation: Conversation, situation: Situation) -> ConfirmOrder | None:
@@ -43,6 +46,8 @@ def reshape(conversation: Conversation, act: Act, situation: Situation) -> Step 
         return _at_another(conversation, act, situation, subject) if moves else None
     if not act.wanted:
         return None
+    if act.only and act.intent in ONLY_THAT:
+        return _nothing_but(conversation, act, situation, subject)
     match act.intent:
         case "add_to_basket":
             return _more(conversation, act, situation, subject)
@@ -76,6 +81,10 @@ def _more(conversation: Conversation, act: Act, situation: Situation, subject: C
 
 def _less(conversation: Conversation, act: Act, situation: Situation, subject: ConfirmOrder) -> Step | None:
     named = {product for wanted in act.wanted for product in ordering.resolve(situation, wanted)}
+    return _off(conversation, situation, subject, named)
+
+
+def _off(conversation: Conversation, situation: Situation, subject: ConfirmOrder, named: set[str]) -> Step | None:
     off = [line for line in subject.quote.lines if line.product in named]
     if not off:
         return None
@@ -91,6 +100,19 @@ def _less(conversation: Conversation, act: Act, situation: Situation, subject: C
     return replace(step, effects=effects) if step is not None else None
 
 
+def _nothing_but(conversation: Conversation, act: Act, situation: Situation, subject: ConfirmOrder) -> Step | None:
+    """ "Only the milk then": the rest goes off. None where something else is named, or it is all there is."""
+    lines = subject.quote.lines
+    named = {line for wanted in act.wanted if (line := _line_of(situation, subject.quote, wanted, act)) is not None}
+    others = {line.product for line in lines if line not in named}
+    return _off(conversation, situation, subject, others) if named and others else None
+
+
+def _line_of(situation: Situation, quote: Quote, wanted: Wanted, act: Act) -> Line | None:
+    products = ordering.resolve(situation, wanted, act.brand)
+    return next((line for line in quote.lines if line.product in products), None)
+
+
 def _one_of_several(conversation: Conversation, act: Act, situation: Situation, subject: ConfirmOrder) -> Step | None:
     """ "Two cartons of milk", "the organic milk": of the line that is that; something else comes with it."""
     wanted, retailer = act.wanted[0], subject.quote.retailer
@@ -104,7 +126,7 @@ def _one_of_several(conversation: Conversation, act: Act, situation: Situation, 
     if line is None:
         return _more(conversation, act, situation, subject)
     if line.product in products:
-        count = amounts.packs_in(situation, quantity, line.product)
+        count = amounts.comes_to(situation, act, quantity, line.product, line.quantity)
         changed = _wanted(subject.quote) | {line.product: line.quantity if count is None else count}
         return _become(conversation, situation, subject, changed)
     kept = quantity or amounts.in_packs(line.quantity)

@@ -77,6 +77,8 @@ def act(interpretation: Interpretation, expecting: Expecting | None) -> Act:
         left=interpretation.left if intent != NOT_UNDERSTOOD else "",
         per=interpretation.per,
         put_off=interpretation.put_off,
+        only=interpretation.only,
+        more=interpretation.more,
     )
 
 

@@ -38,14 +38,18 @@ NO_YES = {
     "nl": [
         "", "ja maar hoeveel is het", "ja als het morgen komt", "ja?", "nee", "ja nee", "ja, of toch niet",
         "ja straks", "ja wacht even", "ja dat zei mijn man", "ja bestel er twee", "ja en doe er melk bij",
-        "goed, maar niet die", "mag dat", "klopt dat", "kan ik dat doen", "ja ik weet het niet", "niet goed",
+        "goed, maar niet die", "mag dat", "koop het nog eens", "ja bestel het opnieuw", "doe het nog maar een keer",
+        "bestel ze weer", "koop die nogmaals", "opnieuw bestellen", "nog een keer kopen", "kan dat later",
+        "klopt dat", "kan ik dat doen", "ja ik weet het niet", "niet goed",
         "nou ja", "dank je wel", "hoor", "oké, en", "ja voor vrijdag", "doe maar niet",
         "ja bestel de brandt koffie",
     ],
     "en": [
         "", "yes but how much is it", "yes if it comes tomorrow", "yes?", "no", "yes no", "yes or maybe not",
         "yes later", "yes wait", "my husband said yes", "yes order two", "yes and add milk",
-        "fine but not that one", "is that right", "can I do that", "should I", "yes I don't know", "not good",
+        "fine but not that one", "is that right", "buy it again", "yes, order that again", "get them once more",
+        "order it one more time please", "do it again", "can that be later",
+        "can I do that", "should I", "yes I don't know", "not good",
         "thanks", "okay and", "yes for friday", "don't do it", "yeah right", "do we want that",
     ],
 }  # fmt: skip
@@ -92,6 +96,18 @@ def test_leading_yes_is_counted(proofs: dict[str, ConfirmationProof]) -> None:
     assert not proof.proven
     assert proof.yes_words >= 2
     assert "melk" in proof.leftover
+
+
+@pytest.mark.parametrize(("language", "text"), [("nl", "is het glutenvrij"), ("en", "is it gluten free")])
+def test_what_is_no_yes_by_itself_begins_none(language: str, text: str, proofs: dict[str, ConfirmationProof]) -> None:
+    assert proofs[language].prove(words(text)).yes_words == 0
+
+
+@pytest.mark.parametrize(("language", "text"), [("nl", "ja, bestel maar weer"), ("en", "yes, go ahead again please")])
+def test_again_beside_a_yes_that_asks_for_nothing_more_is_one(
+    language: str, text: str, proofs: dict[str, ConfirmationProof]
+) -> None:
+    assert proofs[language].prove(words(text)).proven
 
 
 def test_words_of_doubt_are_never_learned(proofs: dict[str, ConfirmationProof]) -> None:

@@ -4,10 +4,11 @@ what was heard last is what is ordered."""
 from __future__ import annotations
 
 from dataclasses import replace
+from fractions import Fraction
 
 import pytest
 
-from nlu.interpretation import MomentValue
+from nlu.interpretation import MomentValue, QuantityValue
 from skill.dialogue.act import Act
 from skill.domain.home import Control, Providers
 from skill.domain.money import Money
@@ -138,3 +139,52 @@ def test_no_after_all_after_an_order_is_of_that_order() -> None:
     assert "order_still_comes" in parts_said(house.hear(Act("cancel")))
     assert house.hear(Act("cancel", wanted=(wish("milk_1l"),))).reply.decided == "changed"
     assert bought(house) == [{"beans": 1}]
+
+
+THREE = Act("order_product", wanted=(wish("beans", 1), wish("milk_1l", 1), wish("aa_cells", 1)))
+ONLY = Act("choose_option", wanted=(wish("milk_1l"),), only=True)
+ONE_MORE = Act("change_quantity", quantity=QuantityValue(Fraction(1), "pack"), more=True)
+ANOTHER = Act("add_to_basket", quantity=QuantityValue(Fraction(1), "pack"))
+
+
+def test_p3_only_that_leaves_the_rest_out() -> None:
+    house = Household().move_in()
+    house.hear(THREE)
+    assert {"without", "shall_i_order_short"} <= parts_said(house.hear(ONLY))
+    house.hear(YES)
+    assert bought(house) == [{"milk_1l": 1}]
+
+
+@pytest.mark.parametrize(
+    "only", [replace(ONLY, wanted=(wish("decaf"),)), replace(ONLY, intent="hesitate"), replace(ONLY, only=False)]
+)
+def test_p3_what_is_not_in_the_order_or_is_doubted_takes_nothing_off(only: Act) -> None:
+    house = Household().move_in()
+    house.hear(THREE)
+    assert "without" not in parts_said(house.hear(only))
+    assert house.orders() == ()
+
+
+@pytest.mark.parametrize("who", ["kim", "unknown"])
+def test_p7_a_child_or_a_stranger_leaves_nothing_out(who: str) -> None:
+    house = Household().move_in()
+    house.hear(THREE)
+    assert "without" not in parts_said(house.hear(ONLY, who))
+
+
+@pytest.mark.parametrize("more", [ONE_MORE, ANOTHER])
+def test_p3_one_more_is_asked_on_top(more: Act) -> None:
+    house = Household().move_in()
+    house.hear(order("milk_1l", 2))
+    assert house.hear(more).reply.decided == "asked_confirmation"
+    assert house.orders() == ()
+    house.hear(YES)
+    assert bought(house) == [{"milk_1l": 3}]
+
+
+def test_one_more_of_several_is_asked_of_which() -> None:
+    house = Household().move_in()
+    house.hear(THREE)
+    assert "which_product" in parts_said(house.hear(ANOTHER))
+    house.hear(YES)
+    assert bought(house) == [{"beans": 1, "milk_1l": 1, "aa_cells": 1}]

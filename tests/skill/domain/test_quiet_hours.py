@@ -64,3 +64,23 @@ def test_nothing_is_announced_before_its_time_and_nothing_waits_over_a_day(
 def test_a_zone_has_no_place_in_them(zoned: tuple[time, time]) -> None:
     with pytest.raises(ValueError, match="without a zone"):
         QuietHours(*zoned)
+
+
+@pytest.mark.parametrize(
+    ("start", "until", "meant"),
+    [
+        (10, 20, (22, 8)),  # "between ten and eight"
+        (11, 19, (23, 7)),
+        (10, 19, (22, 7)),
+        (12, 20, (0, 8)),
+        (13, 15, (13, 15)),  # "between one and three" is a rest in the afternoon
+        (9, 17, (9, 17)),  # who works from nine to five
+        (11, 14, (11, 14)),
+        (22, 8, (22, 8)),
+    ],
+)
+def test_hours_of_no_half_of_the_day_are_at_night_where_they_are_most_of_one(
+    start: int, until: int, meant: tuple[int, int]
+) -> None:
+    hours = QuietHours(time(start), time(until)).as_meant()
+    assert (hours.start.hour, hours.until.hour) == meant
