@@ -67,6 +67,8 @@ def test_o3_what_is_to_come_is_read_back_and_a_yes_calls_it_off(first: Act) -> N
     )  # fmt: skip
     assert (only(house).status, statuses(house)) == (OrderStatus.CANCELLED, [ClaimStatus.ACCEPTED])
     assert (used(house), house.agendas.written) == (Money(0), {})
+    with house.records.reading(house.home.id) as tx:
+        assert tx.agenda() == ()
     house.wait(14 * DAY)
     assert (house.payments(), told(house)) == ((), [])
     books_are_right(house)
