@@ -88,9 +88,7 @@ def _apply(order: Order, found: Substitution, records: HomeRecords, at: datetime
     """Makes the order what comes; the retailer hears it. Where nothing is left, the order is called off."""
     after = order.with_substitution(found).substituted(found)
     if after is None:
-        records.keep_order(order.with_substitution(found))
-        cancel(order.with_substitution(found), records, at, at_retailer=False)
-        return order.with_substitution(found)
+        return cancel(order.with_substitution(found), records, at, at_retailer=False)
     if after.total > order.total:
         raise ValueError(f"order {order.id} would cost {after.total} instead of {order.total}")
     records.keep_order(after)

@@ -302,3 +302,14 @@ def test_what_the_retailer_refuses_of_a_substitute_is_told() -> None:
     assert "notice_substitute_refused" in parts_said(house.hear(Act("read_notifications")))
     assert "notice_substitute_refused" not in parts_said(house.hear(Act("read_notifications")))
     is_right(house)
+
+
+def test_p3_nobody_said_yes_to_the_only_thing_so_nothing_comes_and_nothing_is_owed() -> None:
+    house = ordered("saar")
+    report(house, 900, "decaf")
+    assert [each.status for each in house.orders()] == [OrderStatus.PLACED], "she is asked"
+    house.wait(DAY)
+    assert [each.status for each in house.orders()] == [OrderStatus.CANCELLED]
+    house.wait(9 * DAY)
+    assert house.payments() == ()
+    is_right(house)
