@@ -37,7 +37,7 @@ def proposed(terms: Terms, person: Person, situation: Situation) -> tuple[Mandat
     everywhere = any(not mandate.retailers for mandate in old)
     kept = frozenset[str]() if everywhere else frozenset(name for mandate in old for name in mandate.retailers)
     mandate = Mandate(
-        id=old[0].id if old else f"{person.id}-{terms.category}",
+        id=_name(person, terms.category, old, situation),
         grantor=person.id,
         category=terms.category,
         allows=frozenset({Allows.BUY, Allows.PAY}),
@@ -71,7 +71,7 @@ def drafted(draft: Draft, person: Person, situation: Situation) -> tuple[Mandate
     """The mandate of the draft, and those in force that it replaces."""
     old = _replaced(person.id, draft.category, draft.retailers, situation)
     mandate = Mandate(
-        id=old[0].id if old else f"{person.id}-{draft.category}",
+        id=_name(person, draft.category, old, situation),
         grantor=person.id,
         category=draft.category,
         allows=frozenset({Allows.BUY, Allows.PAY}),
@@ -85,6 +85,16 @@ def drafted(draft: Draft, person: Person, situation: Situation) -> tuple[Mandate
         expires=draft.expires,
     )
     return mandate, old
+
+
+def _name(person: Person, category: str, old: tuple[Mandate, ...], situation: Situation) -> str:
+    """That of what it replaces; else one that nothing in force goes by, so that what stays is not written over."""
+    if old:
+        return old[0].id
+    taken = {each.id for each in situation.mandates if in_force(each, situation.today)}
+    plain = f"{person.id}-{category}"
+    names = (plain, *(f"{plain}-{number}" for number in range(2, len(taken) + 2)))
+    return next(name for name in names if name not in taken)
 
 
 def _lowest(mandates: Iterable[Mandate]) -> dict[str, Money]:

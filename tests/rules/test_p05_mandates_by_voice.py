@@ -53,6 +53,18 @@ def test_a3_another_retailer_is_a_wider_mandate() -> None:
     assert [each.retailers for each in in_force(house)] == [{"insurer"}]
 
 
+def test_p5_a_mandate_for_another_retailer_stands_beside_what_was_allowed() -> None:
+    first = replace(WEEKLY, id="anna-clothing", category="clothing", retailers=frozenset({"insurer"}))
+    house = Household().move_in(first)
+    asked(house, 2000, retailer="tailor", category="clothing")
+    house.hear(YES)
+    house.hear(pin("1111"))
+    assert [(each.id, each.retailers) for each in in_force(house)] == [
+        ("anna-clothing", {"insurer"}),
+        ("anna-clothing-2", {"tailor"}),
+    ]
+
+
 def test_p5_a_retailer_that_is_not_linked_is_said_to_be_so() -> None:
     house = Household().move_in()
     assert "retailer_not_linked" in parts_said(asked(house, 2000, retailer="corner"))
