@@ -207,9 +207,8 @@ def ask_advice(conversation: Conversation, act: Act, situation: Situation) -> St
     table = _open_products(conversation, situation)
     if table and _is_about(situation, table, act):
         # What we do not know of it is no reason to drop the question.
-        return say(
-            conversation, "held", *qualities.told(situation, table, asked), *_still_asked(conversation, situation)
-        )
+        told = qualities.told(situation, _meant(conversation, situation, table, act), asked)
+        return say(conversation, "held", *told, *_still_asked(conversation, situation))
     named = qualities.just_named(conversation, situation)
     if not act.wanted and named and not act.need:
         return say(conversation, "informed", *qualities.told(situation, named, asked))
@@ -238,6 +237,13 @@ def _is_about(situation: Situation, table: Sequence[str], act: Act) -> bool:
     return not act.brand and all(
         wanted.product.kind in kinds and (labelled or not wanted.product.named) for wanted in act.wanted
     )
+
+
+def _meant(conversation: Conversation, situation: Situation, table: Sequence[str], act: Act) -> Sequence[str]:
+    """What "that" is among several: the kind that was named, else what was told of last, as what was just added."""
+    kinds = {wanted.product.kind for wanted in act.wanted}
+    named = [each for each in table if situation.catalogue.products[each].kind in kinds]
+    return named or [each for each in qualities.just_named(conversation, situation) if each in table] or table
 
 
 def _with_labels(situation: Situation, products: Iterable[str], asked: Sequence[str]) -> list[str]:

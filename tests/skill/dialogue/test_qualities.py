@@ -14,7 +14,8 @@ from skill.dialogue.reply import Part, ProductName, Term, part, reply
 from skill.dialogue.situation import Situation
 from skill.domain.market import Market, Outside
 from skill.domain.person import Recognised, Speaker
-from tests.building import ANNA, BRAM, CATALOGUE, HOME, YES, ZONE, order, situation, voice_of
+from skill.usecases.converse import Answer
+from tests.building import ANNA, BRAM, CATALOGUE, HOME, YES, ZONE, order, situation, voice_of, wish
 from tests.household import Household, parts_said
 
 NOT_DIETS = [label for label in labels.LABELS if label not in labels.DIETS]
@@ -64,6 +65,20 @@ def test_a_question_leaves_the_order_open_and_the_yes_after_it_counts() -> None:
     assert (asked.reply.decided, house.orders()) == ("held", ())
     assert {"label_not_known", "shall_i_order_short"} <= parts_said(asked)
     assert house.hear(YES).reply.decided == "placed"
+
+
+def test_of_several_it_is_what_was_named_and_after_that_what_was_told_of() -> None:
+    house, asks = Household(), Act("ask_advice", preferences=("organic",))
+    house.hear(Act("order_product", wanted=(wish("beans", 1), wish("milk_1l", 1))))
+    milk = Wanted("milk", ProductValue("milk", ("milk_1l",)))
+    assert _told_of(house.hear(asks)) == ["beans", "milk_1l"]
+    assert _told_of(house.hear(replace(asks, wanted=(milk,)))) == ["milk_1l"]
+    assert _told_of(house.hear(asks)) == ["milk_1l"]
+
+
+def _told_of(answer: Answer) -> list[str]:
+    told = [each.values["product"] for each in answer.reply.parts if each.key == "label_not_known"]
+    return [each.product for each in told if isinstance(each, ProductName)]
 
 
 def test_of_another_product_than_the_one_on_the_table_advice_is_given() -> None:
